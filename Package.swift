@@ -40,5 +40,6 @@ let package = Package(
     ],
     targets: [
         .target(name: "ProxyRouting", swiftSettings: settings),
+        .testTarget(name: "ProxyRoutingTests", dependencies: ["ProxyRouting"], swiftSettings: settings),
     ]
 )
