@@ -28,6 +28,7 @@ let package = Package(
     name: "holdfast",
     platforms: [.macOS(.v15)],
     products: [
+        .library(name: "GRIP", targets: ["GRIP"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -39,6 +40,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        // Pure: no sockets, no clock, no event loop.
+        .target(name: "GRIP", dependencies: [nioCore, crypto, cryptoExtras], swiftSettings: settings),
         .target(name: "ProxyRouting", swiftSettings: settings),
         .testTarget(name: "ProxyRoutingTests", dependencies: ["ProxyRouting"], swiftSettings: settings),
     ]

@@ -1,0 +1,35 @@
+/// The Grip headers of one response, sorted by what they are about.
+///
+/// Of the headers that are not lists only the first line counts (reference "GRIP" 1.1).
+struct InstructHeaders {
+    private(set) var hold: String?
+    private(set) var timeout: String?
+    private(set) var keepAlive: String?
+    private(set) var status: String?
+    private(set) var channels: [ArraySlice<UInt8>] = []
+    private(set) var meta: [ArraySlice<UInt8>] = []
+    private(set) var exposedHeaders: [ArraySlice<UInt8>] = []
+    private(set) var links: [ArraySlice<UInt8>] = []
+
+    init(_ headers: some Sequence<(name: String, value: String)>) {
+        for (name, value) in headers where Self.isName(name) {
+            switch name.lowercased() {
+            case "grip-hold": self.hold = self.hold ?? value
+            case "grip-timeout": self.timeout = self.timeout ?? value
+            case "grip-keep-alive": self.keepAlive = self.keepAlive ?? value
+            case "grip-status": self.status = self.status ?? value
+            case "grip-channel": self.channels += HeaderList.elements(of: value)
+            case "grip-set-meta": self.meta += HeaderList.elements(of: value)
+            case "grip-expose-headers": self.exposedHeaders += HeaderList.elements(of: value)
+            case "grip-link": self.links += HeaderList.elements(of: value)
+            default: break
+            }
+        }
+    }
+
+    /// Whether a header name starts with `Grip-` in any case.
+    static func isName(_ name: String) -> Bool {
+        name.utf8.count > 5
+            && zip(name.utf8, "grip-".utf8).allSatisfy { $0 == $1 || $0 | 0x20 == $1 && $1 != UInt8(ascii: "-") }
+    }
+}

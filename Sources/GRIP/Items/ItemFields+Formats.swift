@@ -1,0 +1,108 @@
+import NIOCore
+
+extension ItemFields {
+    /// Reads the object as `http-response`.
+    ///
+    /// Only `send` has content; the fields of other actions are not looked at (reference "GRIP" 3.3).
+    func httpResponse() throws(ItemError) -> HTTPResponseItem {
+        try self.action { () throws(ItemError) in
+            let status = try self.integer("code") ?? 200
+            guard 0...999 ~= status else { throw self.invalidValue("code") }
+            let reason = try self.string("reason")
+            // Compatibility: Pushpin sends what it is given, and a line break here would let a publisher write headers.
+            if let reason, reason.utf8.contains(where: ASCII.isControl) {
+                throw self.invalidValue("reason")
+            }
+            return HTTPResponseContent(
+                status: status,
+                reason: reason,
+                headers: try self.headers("headers"),
+                body: try self.body(),
+                contentFilters: try self.strings("content-filters")
+            )
+        }
+    }
+
+    /// Reads the object as `http-stream`.
+    func httpStream() throws(ItemError) -> HTTPStreamItem {
+        try self.action { () throws(ItemError) in
+            guard let content = try self.content() else { throw self.missingContent }
+            return HTTPStreamContent(content: content.bytes, contentFilters: try self.strings("content-filters"))
+        }
+    }
+
+    /// Reads the object as `ws-message`.
+    func webSocketMessage() throws(ItemError) -> WebSocketMessageItem {
+        try self.action { () throws(ItemError) in
+            let kind = try self.webSocketKind()
+            let content = try self.content()
+            let defaultKind: WebSocketMessageContent.Kind = content?.isBinary == true ? .binary : .text
+            switch kind ?? defaultKind {
+            case .text, .binary:
+                guard content != nil else { throw self.missingContent }
+            case .ping, .pong:
+                break
+            }
+            return WebSocketMessageContent(
+                kind: kind ?? defaultKind,
+                content: content?.bytes ?? ByteBuffer(),
+                contentFilters: try self.strings("content-filters")
+            )
+        }
+    }
+
+    private func action<Content>(
+        content: () throws(ItemError) -> Content
+    ) throws(ItemError) -> ItemAction<Content> {
+        switch try self.string("action") {
+        case nil, "send": .send(try content())
+        case "hint": .hint
+        case "close": .close(try self.closeReason())
+        case "refresh": .refresh
+        default: throw .unknownAction
+        }
+    }
+
+    /// The close code and reason, which only WebSockets have.
+    private func closeReason() throws(ItemError) -> CloseReason {
+        guard self.format == .webSocketMessage else { return CloseReason() }
+        let code = try self.integer("code") ?? CloseReason.normalClosure
+        guard code >= 0 else { throw self.invalidValue("code") }
+        return CloseReason(code: code, text: try self.string("reason") ?? "")
+    }
+
+    private func webSocketKind() throws(ItemError) -> WebSocketMessageContent.Kind? {
+        guard let name = try self.string("type") else { return nil }
+        guard let kind = WebSocketMessageContent.Kind(rawValue: name) else {
+            throw .unknownType(subject: self.subject)
+        }
+        return kind
+    }
+
+    /// The content of a stream or WebSocket item: `content-bin` wins over `content`.
+    private func content() throws(ItemError) -> (bytes: ByteBuffer, isBinary: Bool)? {
+        if let bytes = try self.base64("content-bin") {
+            return (bytes, true)
+        }
+        return try self.bytes("content").map { ($0, false) }
+    }
+
+    private var missingContent: ItemError {
+        .missingContent(subject: self.subject, alternatives: "'content' or 'content-bin'")
+    }
+
+    /// The body of a response: `body-bin` wins over `body`, and `body` over `body-patch`.
+    private func body() throws(ItemError) -> HTTPResponseContent.Body {
+        if let bytes = try self.base64("body-bin") {
+            return .bytes(bytes)
+        }
+        if let bytes = try self.bytes("body") {
+            return .bytes(bytes)
+        }
+        guard let patch = self.node("body-patch") else {
+            throw .missingContent(subject: self.subject, alternatives: "'body', 'body-bin', or 'body-patch'")
+        }
+        guard self.document.kind(of: patch) == .array else { throw self.wrongType("body-patch") }
+        return .patch(self.document.value(at: patch))
+    }
+}

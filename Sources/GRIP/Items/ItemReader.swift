@@ -1,0 +1,59 @@
+/// Reads publish items out of a JSON document, field by field in the order in which faults are reported.
+///
+/// Source: reference "GRIP" 3.1 and 3.2: `channel`, `id`, `prev-id`, `formats`, `meta`, `size`, `no-seq`, and then the
+/// formats in the order `http-response`, `http-stream`, `ws-message`.
+struct ItemReader {
+    let document: JSONDocument
+
+    /// Reads the item at a node of the document.
+    func item(at node: Int) throws(ItemError) -> PublishItem {
+        let fields = ItemFields(document: self.document, object: node, format: nil)
+        guard self.document.kind(of: node) == .object else { throw fields.notAnObject }
+        guard let channelName = try fields.string("channel") else { throw fields.missing("channel") }
+        var item = PublishItem(channel: channelName)
+        item.id = try fields.string("id")
+        item.previousID = try fields.string("prev-id")
+        let formats = try self.formats(of: fields)
+        item.meta = try self.meta(of: fields)
+        if let size = try fields.integer("size") {
+            guard size >= 0 else { throw fields.invalidValue("size") }
+            item.size = size
+        }
+        item.noSequence = try fields.bool("no-seq") ?? false
+        item.httpResponse = try self.fields(of: .httpResponse, in: formats)?.httpResponse()
+        item.httpStream = try self.fields(of: .httpStream, in: formats)?.httpStream()
+        item.webSocketMessage = try self.fields(of: .webSocketMessage, in: formats)?.webSocketMessage()
+        return item
+    }
+
+    /// The object that holds the formats: `formats`, or the item itself in the short form.
+    private func formats(of item: ItemFields) throws(ItemError) -> Int {
+        if let formats = item.node("formats") {
+            guard self.document.kind(of: formats) == .object else { throw item.wrongType("formats") }
+            guard !self.document.isEmpty(formats) else { throw .noFormats }
+            return formats
+        }
+        guard ItemFormat.allCases.contains(where: { item.node($0.name) != nil }) else { throw .noFormats }
+        return item.object
+    }
+
+    private func fields(of format: ItemFormat, in formats: Int) throws(ItemError) -> ItemFields? {
+        guard let node = self.document.member(format.name, of: formats) else { return nil }
+        let fields = ItemFields(document: self.document, object: node, format: format)
+        guard self.document.kind(of: node) == .object else { throw fields.notAnObject }
+        return fields
+    }
+
+    private func meta(of item: ItemFields) throws(ItemError) -> [String: String] {
+        guard let node = item.node("meta") else { return [:] }
+        guard self.document.kind(of: node) == .object else { throw item.wrongType("meta") }
+        var meta: [String: String] = [:]
+        for (name, value) in self.document.members(of: node) {
+            guard let text = self.document.string(at: value) else {
+                throw .wrongType(subject: "'meta'", field: name)
+            }
+            meta[name] = text
+        }
+        return meta
+    }
+}
