@@ -19,7 +19,7 @@ extension Route {
     /// - Parameter path: The encoded path; a query behind it makes no difference.
     /// - Returns: True also when the route has no `path_beg`.
     package func acceptsPath(_ path: [UInt8]) -> Bool {
-        condition.matches(path: path[...])
+        condition.acceptsPath(path.prefix { $0 != UInt8(ascii: "?") })
     }
 
     /// Whether a response may get CORS headers as far as `aco_origins` is concerned.

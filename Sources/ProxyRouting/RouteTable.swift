@@ -1,14 +1,14 @@
 /// All routes, and the look-up of the one for a request (reference: behaviour 1.3).
 ///
-/// An immutable value: a reload builds a new table and swaps it in whole.
-package struct RouteTable: Sendable {
+/// Immutable: a reload builds a new table and swaps it in whole. A class, so that taking hold of it costs one reference.
+package final class RouteTable: Sendable {
     /// The accepted routes in the order of the file; their number is the N of `routes loaded with N entries`.
     package let routes: [Route]
     /// One entry for every line that was skipped, in the order of the file.
     package let diagnostics: [RouteDiagnostic]
 
-    private let routesByHost: [String: [Route]]
-    private let routesForAnyHost: [Route]
+    private let rulesByHost: [String: RouteRules]
+    private let rulesForAnyHost: RouteRules
     private let routesByID: [String: RouteLookup]
 
     /// Indexes routes whose conditions are known to differ.
@@ -26,8 +26,8 @@ package struct RouteTable: Sendable {
         }
         self.routes = routes
         self.diagnostics = diagnostics
-        self.routesByHost = byHost
-        self.routesForAnyHost = forAnyHost
+        self.rulesByHost = byHost.mapValues(RouteRules.init)
+        self.rulesForAnyHost = RouteRules(forAnyHost)
         self.routesByID = byID
     }
 
@@ -46,15 +46,8 @@ package struct RouteTable: Sendable {
     ///   - isWebSocket: Whether the request is a WebSocket handshake.
     /// - Returns: The rule that ranks first among those that match.
     package func route(host: String, path: ArraySlice<UInt8>, isTLS: Bool, isWebSocket: Bool) -> Route? {
-        let candidates = routesByHost.isEmpty ? nil : routesByHost[HostText.key(host)]
-        var best: Route?
-        for route in candidates ?? routesForAnyHost
-        where route.condition.matches(path: path, isTLS: isTLS, isWebSocket: isWebSocket) {
-            if best.map({ route.condition.replaces($0.condition) }) ?? true {
-                best = route
-            }
-        }
-        return best
+        let rules = (rulesByHost.isEmpty ? nil : rulesByHost[HostText.key(host)]) ?? rulesForAnyHost
+        return rules.route(path: path, isTLS: isTLS, isWebSocket: isWebSocket)
     }
 
     /// The route for a request, nil when there is none; see the method that takes a slice.

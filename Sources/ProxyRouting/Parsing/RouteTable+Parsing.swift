@@ -6,7 +6,7 @@ extension RouteTable {
     ///   - fileName: The file as diagnostics name it.
     ///   - checkFile: Called with each path of `client_cert` and `client_key`, relative to the current directory; throws
     ///     when the file cannot be read. The default accepts every path.
-    package init(
+    package convenience init(
         parsing text: String,
         fileName: String = "routes",
         checkFile: (_ path: String) throws(RouteFileError) -> Void = { _ in }
@@ -15,7 +15,7 @@ extension RouteTable {
         for (index, line) in Self.lines(of: text).enumerated() {
             builder.add(line: Array(line), number: index + 1, checkFile: checkFile)
         }
-        self = builder.table
+        self.init(routes: builder.routes, diagnostics: builder.diagnostics)
     }
 
     /// Reads the routes of the command line, which are then the whole table (reference: behaviour 1.1).
@@ -23,7 +23,7 @@ extension RouteTable {
     /// - Parameters:
     ///   - commandLine: One route each; diagnostics name all of them `<route>`, line 1.
     ///   - checkFile: As for a file.
-    package init(
+    package convenience init(
         commandLine: [String],
         checkFile: (_ path: String) throws(RouteFileError) -> Void = { _ in }
     ) {
@@ -31,7 +31,7 @@ extension RouteTable {
         for line in commandLine.flatMap(Self.lines) {
             builder.add(line: Array(line), number: 1, checkFile: checkFile)
         }
-        self = builder.table
+        self.init(routes: builder.routes, diagnostics: builder.diagnostics)
     }
 
     /// The lines of a text in UTF-8, split at LF, CR LF or CR, without a byte order mark.

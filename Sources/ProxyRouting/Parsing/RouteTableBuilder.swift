@@ -1,18 +1,15 @@
 /// Collects the routes and diagnostics of one source, line by line.
 struct RouteTableBuilder {
     private let fileName: String
-    private var routes: [Route] = []
-    private var diagnostics: [RouteDiagnostic] = []
+    /// The accepted routes so far, in their order.
+    private(set) var routes: [Route] = []
+    /// The lines that were skipped so far, in their order.
+    private(set) var diagnostics: [RouteDiagnostic] = []
     private var conditions: Set<RouteCondition> = []
 
     /// Starts with nothing; diagnostics will name this file.
     init(fileName: String) {
         self.fileName = fileName
-    }
-
-    /// The table of what was added so far.
-    var table: RouteTable {
-        RouteTable(routes: routes, diagnostics: diagnostics)
     }
 
     /// Adds the route of one line, the diagnostic why it has none, or nothing for an empty line or a comment.
