@@ -117,4 +117,17 @@ struct RouteTableTests {
         #expect(table.routes.map(\.hasExplicitID) == [false])
         #expect(find(id, in: table) == "h:1")
     }
+
+    @Test(arguments: Array(UInt8.min...UInt8.max))
+    func anyByteInAnyPlaceCostsAtMostItsLine(byte: UInt8) {
+        let line = Array(#"a,path_rem=1,header="A: b",aco_origins=http://o [::1]:80,client_key=k b:81,sub=c"#.utf8)
+        for index in line.indices {
+            var damaged = line
+            damaged[index] = byte
+            let table = RouteTable(parsing: "x h:1\n" + String(decoding: damaged, as: UTF8.self) + "\nz h:2")
+            #expect(table.routes.first?.id == "x,*,*,*")
+            #expect(table.routes.last?.id == "z,*,*,*")
+            #expect(table.diagnostics.allSatisfy { $0.line >= 2 && $0.column >= 1 && $0.column <= line.count })
+        }
+    }
 }
