@@ -42,7 +42,9 @@ let package = Package(
     targets: [
         // Pure: no sockets, no clock, no event loop.
         .target(name: "GRIP", dependencies: [nioCore, crypto, cryptoExtras], swiftSettings: settings),
+        .target(name: "HTTP1", dependencies: [nioCore], swiftSettings: settings),
         .target(name: "ProxyRouting", swiftSettings: settings),
+        .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1", nioCore], swiftSettings: settings),
         .testTarget(name: "ProxyRoutingTests", dependencies: ["ProxyRouting"], swiftSettings: settings),
     ]
 )
