@@ -1,0 +1,98 @@
+"""Clients: one request, or a response that keeps coming."""
+import http.client
+import socket
+
+from .ports import LOOPBACK
+from .waiting import PATIENCE
+
+
+class Response:
+    """A complete response."""
+
+    def __init__(self, response):
+        self.status = response.status
+        self.headers = response.headers
+        self.body = response.read()
+
+    def __repr__(self):
+        return f"<{self.status} {self.body[:200]!r}>"
+
+
+def request(port, path="/", method="GET", host="localhost", headers=None, body=None):
+    """Make one request on a connection of its own, and return the whole response."""
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=PATIENCE)
+    try:
+        connection.request(method, path, body=body, headers={"Host": host, **(headers or {})})
+        return Response(connection.getresponse())
+    finally:
+        connection.close()
+
+
+def exchange_bytes(port, sent):
+    """Send bytes as they are, and return the response to them together with whether the connection then ended."""
+    with socket.create_connection((LOOPBACK, port), timeout=PATIENCE) as connection:
+        connection.sendall(sent)
+        response = http.client.HTTPResponse(connection)
+        response.begin()
+        return Response(response), ended(connection)
+
+
+def ended(connection):
+    """Whether the other side has ended the connection; waits for it."""
+    try:
+        return connection.recv(1) == b""
+    except ConnectionResetError:
+        return True
+    except TimeoutError:
+        return False
+
+
+class Stream:
+    """A response that is read as it arrives."""
+
+    def __init__(self, port, path="/", host="localhost", headers=None, method="GET", body=None):
+        self._connection = http.client.HTTPConnection(LOOPBACK, port, timeout=PATIENCE)
+        self._connection.request(method, path, body=body, headers={"Host": host, **(headers or {})})
+        self._response = None
+        self._unread = b""
+
+    @property
+    def response(self):
+        """The response head; waits for it."""
+        if self._response is None:
+            self._response = self._connection.getresponse()
+        return self._response
+
+    @property
+    def status(self):
+        return self.response.status
+
+    def header(self, name):
+        return self.response.headers.get(name)
+
+    def read_until(self, marker):
+        """The body up to and including `marker`."""
+        while marker not in self._unread:
+            received = self.response.read1(65536)
+            if not received:
+                raise AssertionError(f"the body ended before {marker!r}: {self._unread[-500:]!r}")
+            self._unread += received
+        position = self._unread.index(marker) + len(marker)
+        found, self._unread = self._unread[:position], self._unread[position:]
+        return found
+
+    def read_to_end(self):
+        """The rest of the body, which has to end by itself."""
+        rest, self._unread = self._unread + self.response.read(), b""
+        return rest
+
+    def close(self):
+        self._connection.close()
+        if self._response is not None:
+            self._response.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()

@@ -1,0 +1,140 @@
+"""A real browser: server-sent events across origins, and the page of the test target."""
+import pytest
+
+from harness.browser import Browser
+from harness.client import request
+from harness.origin import Answer, stream_hold
+from harness.publishing import publish, stream_item
+from harness.waiting import eventually
+
+PAGE = b"""<!DOCTYPE html>
+<title>Events</title>
+<pre id="log"></pre>
+<script>
+const log = (text) => { document.getElementById("log").textContent += text + "\\n" }
+const query = new URLSearchParams(location.search)
+const source = new EventSource(query.get("source"), { withCredentials: query.has("credentials") })
+source.addEventListener("stream-open", () => log("open"))
+source.onmessage = (event) => log(`message ${event.data} ${event.lastEventId}`.trim())
+source.onerror = () => log(`error ${source.readyState}`)
+</script>
+"""
+
+CLOSED = "error 2"
+
+
+@pytest.fixture
+def browser(tmp_path):
+    browser = Browser(tmp_path / "profile")
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def site(origin):
+    """A page, and an event stream that knows nothing of other origins."""
+    origin.on("/page", Answer(PAGE, headers=(("Content-Type", "text/html"),)))
+    opening = b"event: stream-open\ndata:\n\n"
+    origin.on("/events", stream_hold("news", body=opening, content_type="text/event-stream"))
+    return origin
+
+
+@pytest.fixture
+def server(start_server, site):
+    return start_server(
+        [f"page.test {site.target}", f"shared.test,aco {site.target}", f"private.test {site.target}"]
+    )
+
+
+def page(server, host, source, credentials=False):
+    return server.url(f"/page?source={server.url('/events', source)}{'&credentials' * credentials}", host)
+
+
+def sse(data, event_id=None):
+    return stream_item("news", (f"id: {event_id}\n" if event_id else "") + f"data: {data}\n\n")
+
+
+@pytest.mark.parametrize("credentials", [False, True], ids=["without credentials", "with credentials"])
+def test_an_event_stream_of_another_origin_needs_aco(server, browser, credentials):
+    browser.open(page(server, "page.test", "shared.test", credentials))
+    browser.wait_for_text("log", "open")
+    publish(server, sse("hello", event_id="7"))
+    browser.wait_for_text("log", "message hello 7")
+
+
+@pytest.mark.parametrize("credentials", [False, True], ids=["without credentials", "with credentials"])
+def test_without_aco_an_event_stream_of_another_origin_is_refused(server, browser, credentials):
+    browser.open(page(server, "page.test", "private.test", credentials))
+    browser.wait_for_text("log", CLOSED)
+    assert "open" not in browser.text("log")
+
+
+def test_an_event_stream_of_the_same_origin_needs_nothing(server, browser):
+    browser.open(page(server, "page.test", "page.test"))
+    browser.wait_for_text("log", "open")
+    publish(server, sse("one"), sse("two"))
+    browser.wait_for_text("log", "message two")
+    assert browser.text("log").splitlines()[-2:] == ["message one", "message two"]
+
+
+def test_a_browser_comes_back_with_the_last_event_id(server, browser, site):
+    """A closed stream is no error to EventSource: it asks again and says where it was."""
+    browser.open(page(server, "page.test", "shared.test"))
+    browser.wait_for_text("log", "open")
+    publish(server, sse("before", event_id="41"))
+    browser.wait_for_text("log", "message before 41")
+    publish(server, {"channel": "news", "formats": {"http-stream": {"action": "close"}}})
+    reconnected = eventually(
+        lambda: [seen for seen in site.requests("/events") if seen.header("Last-Event-ID")], "the browser reconnects"
+    )
+    assert reconnected[0].header("Last-Event-ID") == ["41"]
+    eventually(lambda: browser.text("log").count("open") == 2, "the stream is open again")
+    publish(server, sse("after", event_id="42"))
+    browser.wait_for_text("log", "message after 42")
+
+
+def test_a_preflight_is_passed_to_the_origin_and_allowed(server, browser, site):
+    site.on("/data", Answer(b"data", headers=(("Content-Type", "text/plain"), ("X-Total", "3"))))
+    browser.open(page(server, "page.test", "page.test"))
+    url = server.url("/data", "shared.test")
+    fetched = browser.evaluate(
+        f"fetch('{url}', {{method: 'PUT', headers: {{'X-Custom': 'yes'}}, body: 'x', credentials: 'include'}})"
+        ".then(async (r) => [r.status, r.headers.get('X-Total'), await r.text()])"
+    )
+    assert fetched == [200, "3", "data"]
+    assert [seen.method for seen in site.requests("/data")] == ["OPTIONS", "PUT"]
+
+
+# MARK: The test target
+
+
+@pytest.mark.holdfast_only("Pushpin's test target has no page")
+class TestPageOfTheTestTarget:
+    """What somebody sees who starts the server without any route and opens it in a browser."""
+
+    @pytest.fixture
+    def server(self, start_server):
+        return start_server(["* test"])
+
+    def test_its_button_publishes_to_its_own_stream(self, server, browser):
+        browser.open(server.url("/"))
+        before = browser.text("log")
+
+        def published():
+            browser.click("publish")
+            return browser.text("log") != before
+
+        eventually(published, "a message in #log")
+
+    def test_a_publish_from_elsewhere_is_shown(self, server, browser):
+        browser.open(server.url("/"))
+
+        def published():
+            assert request(server.http_port, "/publish", method="POST", body=b"sent by hand").status == 200
+            return "sent by hand" in browser.text("log")
+
+        eventually(published, "the text in #log")
+
+    def test_programs_get_the_greeting(self, server):
+        assert request(server.http_port, "/").headers["Content-Type"] == "text/plain"
+        assert request(server.http_port, "/", headers={"Accept": "*/*"}).headers["Content-Type"] == "text/plain"
