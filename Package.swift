@@ -44,7 +44,17 @@ let package = Package(
         .target(name: "GRIP", dependencies: [nioCore, crypto, cryptoExtras], swiftSettings: settings),
         .target(name: "HTTP1", dependencies: [nioCore], swiftSettings: settings),
         .target(name: "ProxyRouting", swiftSettings: settings),
+        .target(
+            name: "ProxySessions",
+            dependencies: ["GRIP", "HTTP1", "ProxyRouting", nioCore],
+            swiftSettings: settings
+        ),
         .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1", nioCore], swiftSettings: settings),
         .testTarget(name: "ProxyRoutingTests", dependencies: ["ProxyRouting"], swiftSettings: settings),
+        .testTarget(
+            name: "ProxySessionsTests",
+            dependencies: ["GRIP", "HTTP1", "ProxySessions", "ProxyRouting", nioCore],
+            swiftSettings: settings
+        ),
     ]
 )
