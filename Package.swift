@@ -49,11 +49,21 @@ let package = Package(
             dependencies: ["GRIP", "HTTP1", "ProxyRouting", nioCore],
             swiftSettings: settings
         ),
+        .target(
+            name: "ProxyUpstream",
+            dependencies: ["HTTP1", nioCore, nioPosix, nioSSL, collections, logging],
+            swiftSettings: settings
+        ),
         .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1", nioCore], swiftSettings: settings),
         .testTarget(name: "ProxyRoutingTests", dependencies: ["ProxyRouting"], swiftSettings: settings),
         .testTarget(
             name: "ProxySessionsTests",
             dependencies: ["GRIP", "HTTP1", "ProxySessions", "ProxyRouting", nioCore],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ProxyUpstreamTests",
+            dependencies: ["HTTP1", "ProxyUpstream", nioCore, nioEmbedded, nioPosix, nioSSL],
             swiftSettings: settings
         ),
     ]
