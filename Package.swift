@@ -54,6 +54,11 @@ let package = Package(
             dependencies: ["HTTP1", nioCore, nioPosix, nioSSL, collections, logging],
             swiftSettings: settings
         ),
+        .target(
+            name: "ProxyControl",
+            dependencies: ["GRIP", "HTTP1", nioCore, nioPosix, logging],
+            swiftSettings: settings
+        ),
         .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1", nioCore], swiftSettings: settings),
         .testTarget(name: "ProxyRoutingTests", dependencies: ["ProxyRouting"], swiftSettings: settings),
         .testTarget(
@@ -64,6 +69,11 @@ let package = Package(
         .testTarget(
             name: "ProxyUpstreamTests",
             dependencies: ["HTTP1", "ProxyUpstream", nioCore, nioEmbedded, nioPosix, nioSSL],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ProxyControlTests",
+            dependencies: ["GRIP", "HTTP1", "ProxyControl", nioCore, nioEmbedded, nioPosix, logging],
             swiftSettings: settings
         ),
     ]
