@@ -59,6 +59,7 @@ let package = Package(
             dependencies: ["GRIP", "HTTP1", nioCore, nioPosix, logging],
             swiftSettings: settings
         ),
+        .testTarget(name: "GRIPTests", dependencies: ["GRIP", nioCore], swiftSettings: settings),
         .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1", nioCore], swiftSettings: settings),
         .testTarget(name: "ProxyRoutingTests", dependencies: ["ProxyRouting"], swiftSettings: settings),
         .testTarget(

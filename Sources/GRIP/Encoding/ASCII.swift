@@ -25,6 +25,11 @@ enum ASCII {
         byte < 0x20 || byte == 0x7F
     }
 
+    /// The byte, or if it is a letter from A to Z, the one from a to z.
+    static func lowercased(_ byte: UInt8) -> UInt8 {
+        byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
+    }
+
     /// The value of a hexadecimal digit in either case, `nil` for every other byte.
     static func hexValue(_ byte: UInt8) -> UInt8? {
         switch byte {

@@ -10,6 +10,22 @@ enum HeaderText {
         text.utf8.allSatisfy { $0 == ASCII.tab || !ASCII.isControl($0) }
     }
 
+    /// Whether text starts with a prefix, which is given in lower case, in any case.
+    static func isPrefix(_ prefix: StaticString, of text: String) -> Bool {
+        var offset = 0
+        for byte in text.utf8 {
+            guard offset < prefix.utf8CodeUnitCount else { return true }
+            guard ASCII.lowercased(byte) == prefix.byte(at: offset) else { return false }
+            offset += 1
+        }
+        return offset == prefix.utf8CodeUnitCount
+    }
+
+    /// Whether text equals a name, which is given in lower case, in any case.
+    static func isEqual(_ name: StaticString, to text: String) -> Bool {
+        text.utf8.count == name.utf8CodeUnitCount && self.isPrefix(name, of: text)
+    }
+
     private static func isTokenByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -19,9 +19,9 @@ public struct GripHold: Sendable, Equatable {
     public var mode: Mode
     /// The channels to subscribe to, in the order named; may be empty.
     public var channels: [GripChannel]
-    /// How long a response hold lasts, at least ``minimumTimeout``. It has no meaning for stream holds.
+    /// How long a response hold lasts, at least ``minimumTimeout``; it has no meaning for stream holds.
     public var timeout: Duration
-    /// What to send when nothing else is sent. It has no meaning for response holds.
+    /// What to send when nothing else is sent; it has no meaning for response holds.
     public var keepAlive: KeepAlive?
 
     /// Creates a hold.

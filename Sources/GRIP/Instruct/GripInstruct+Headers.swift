@@ -8,7 +8,8 @@ extension GripInstruct {
     /// ``mediaType``, exact and in lower case.
     public static func isInstruction(headers: some Sequence<(name: String, value: String)>) -> Bool {
         headers.contains { name, value in
-            self.isHeaderName(name) || name.lowercased() == "content-type" && self.isInstructionContentType(value)
+            self.isHeaderName(name)
+                || HeaderText.isEqual("content-type", to: name) && self.isInstructionContentType(value)
         }
     }
 

@@ -7,7 +7,9 @@ public struct GripLink: Sendable, Equatable {
 
     /// The URI reference between `<` and `>`, absolute or relative, free of spaces and control characters.
     public var target: String
-    /// How long to wait before a next link is fetched without cause; zero is allowed. It means nothing for gone links.
+    /// How long to wait before a next link is fetched without cause.
+    ///
+    /// Zero is allowed. It means nothing for gone links.
     public var timeout: Duration
 
     /// Creates a link.

@@ -15,9 +15,9 @@ struct HeaderParameters {
         self.parameters = parameters
     }
 
-    /// The value of the first parameter with this name in any case.
-    func value(of name: String) -> String? {
-        self.parameters.first { $0.name.lowercased() == name }?.value
+    /// The value of the first parameter with this name, which is given in lower case, in any case.
+    func value(of name: StaticString) -> String? {
+        self.parameters.first { HeaderText.isEqual(name, to: $0.name) }?.value
     }
 
     /// Parses `name=value; …` with nothing in front; `nil` when a quoted value is never closed.

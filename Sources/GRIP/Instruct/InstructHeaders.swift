@@ -29,7 +29,6 @@ struct InstructHeaders {
 
     /// Whether a header name starts with `Grip-` in any case.
     static func isName(_ name: String) -> Bool {
-        name.utf8.count > 5
-            && zip(name.utf8, "grip-".utf8).allSatisfy { $0 == $1 || $0 | 0x20 == $1 && $1 != UInt8(ascii: "-") }
+        HeaderText.isPrefix("grip-", of: name)
     }
 }

@@ -7,7 +7,9 @@ struct JSONScanner {
     private var nodes: [JSONNode] = []
     private var position = 0
     private var depth = 0
-    /// The index of the innermost open container. Its `next` is, while it is open, one more than that of its parent.
+    /// The index of the innermost open container.
+    ///
+    /// While it is open, its `next` is one more than the index of its parent, or 0.
     private var open: Int?
     private let maximumDepth: Int
 

@@ -1,5 +1,5 @@
 /// A JSON value of RFC 8259, with numbers kept as written and members kept in order.
-public enum JSONValue: Sendable, Equatable {
+public enum JSONValue: Sendable {
     /// The literal `null`.
     case null
     /// The literal `true` or `false`.
@@ -12,6 +12,21 @@ public enum JSONValue: Sendable, Equatable {
     case array([JSONValue])
     /// An object.
     case object(JSONObject)
+}
+
+extension JSONValue: Equatable {
+    /// Compares as RFC 6902 section 4.6 asks for: numbers by value, strings by code points, objects in any order.
+    public static func == (a: Self, b: Self) -> Bool {
+        switch (a, b) {
+        case (.null, .null): true
+        case (.bool(let a), .bool(let b)): a == b
+        case (.number(let a), .number(let b)): a == b
+        case (.string(let a), .string(let b)): ExactString(a) == ExactString(b)
+        case (.array(let a), .array(let b)): a == b
+        case (.object(let a), .object(let b)): a == b
+        case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _): false
+        }
+    }
 }
 
 extension JSONValue {

@@ -13,6 +13,7 @@ public enum GripToken {
     ///   - issuer: The `iss` claim.
     ///   - expires: The `exp` claim in seconds since 1970.
     ///   - key: A shared secret or a private key; it fixes the algorithm.
+    /// - Returns: The token, of about 130 bytes with HS256 and 430 with RS256 and 2048 bits.
     /// - Throws: A ``GripTokenError`` when the key is a public one or signing fails.
     public static func sign(issuer: String, expires: Int, key: GripKey) throws(GripTokenError) -> String {
         var claims = ByteBuffer()
@@ -47,6 +48,7 @@ public enum GripToken {
     ///   - key: A shared secret, or a private or public key.
     ///   - now: The time in seconds since 1970.
     ///   - leeway: For how many seconds after `exp` the token still counts.
+    /// - Returns: The claims of a token that can be trusted.
     public static func verify(_ token: String, key: GripKey, now: Int, leeway: Int = 0) -> GripClaims? {
         let text = Array(token.utf8)
         let parts = text.split(separator: self.separator, omittingEmptySubsequences: false)
