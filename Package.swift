@@ -59,6 +59,15 @@ let package = Package(
             dependencies: ["GRIP", "HTTP1", nioCore, nioPosix, logging],
             swiftSettings: settings
         ),
+        // Composition.
+        .target(
+            name: "ProxyServer",
+            dependencies: [
+                "GRIP", "HTTP1", "ProxyControl", "ProxyRouting", "ProxySessions",
+                "ProxyUpstream", nioCore, nioPosix, logging, lifecycle, unixSignals,
+            ],
+            swiftSettings: settings
+        ),
         .testTarget(name: "GRIPTests", dependencies: ["GRIP", nioCore], swiftSettings: settings),
         .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1", nioCore], swiftSettings: settings),
         .testTarget(name: "ProxyRoutingTests", dependencies: ["ProxyRouting"], swiftSettings: settings),
@@ -75,6 +84,13 @@ let package = Package(
         .testTarget(
             name: "ProxyControlTests",
             dependencies: ["GRIP", "HTTP1", "ProxyControl", nioCore, nioEmbedded, nioPosix, logging],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ProxyServerTests",
+            dependencies: [
+                "GRIP", "HTTP1", "ProxyRouting", "ProxyServer", "ProxySessions", nioCore, nioEmbedded,
+            ],
             swiftSettings: settings
         ),
     ]
