@@ -28,6 +28,7 @@ let package = Package(
     name: "holdfast",
     platforms: [.macOS(.v15)],
     products: [
+        .executable(name: "holdfast", targets: ["holdfast"]),
         .library(name: "GRIP", targets: ["GRIP"]),
     ],
     dependencies: [
@@ -66,6 +67,11 @@ let package = Package(
                 "GRIP", "HTTP1", "ProxyControl", "ProxyRouting", "ProxySessions",
                 "ProxyUpstream", nioCore, nioPosix, logging, lifecycle, unixSignals,
             ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "holdfast",
+            dependencies: ["ProxyServer", argumentParser],
             swiftSettings: settings
         ),
         .testTarget(name: "GRIPTests", dependencies: ["GRIP", nioCore], swiftSettings: settings),
