@@ -6,11 +6,14 @@ extension GripInstruct {
     ///
     /// Source: reference "behaviour" 3.1: any header whose name starts with `Grip-`, known or not, or the media type
     /// ``mediaType``, exact and in lower case.
+    @inlinable
     public static func isInstruction(headers: some Sequence<(name: String, value: String)>) -> Bool {
-        headers.contains { name, value in
-            self.isHeaderName(name)
-                || HeaderText.isEqual("content-type", to: name) && self.isInstructionContentType(value)
-        }
+        headers.contains { self.isInstruction(name: $0.name, value: $0.value) }
+    }
+
+    /// Whether one header by itself makes a response an instruction.
+    public static func isInstruction(name: String, value: String) -> Bool {
+        self.isHeaderName(name) || HeaderText.isEqual("content-type", to: name) && self.isInstructionContentType(value)
     }
 
     /// Whether a header of this name is for the proxy and never for the client.
@@ -20,8 +23,10 @@ extension GripInstruct {
 
     /// Whether a `Content-Type` value, with or without parameters, is ``mediaType``.
     public static func isInstructionContentType(_ value: String) -> Bool {
-        let end = value.utf8.firstIndex(of: ASCII.semicolon) ?? value.endIndex
-        return ASCII.trimmed(Array(value[..<end].utf8)[...]).elementsEqual(self.mediaType.utf8)
+        let text = value.utf8.drop(while: ASCII.isWhitespace)
+        guard text.starts(with: self.mediaType.utf8) else { return false }
+        let next = text.dropFirst(self.mediaType.utf8.count).drop(while: ASCII.isWhitespace).first
+        return next == nil || next == ASCII.semicolon
     }
 
     /// Reads an instruction from the headers of a response.
