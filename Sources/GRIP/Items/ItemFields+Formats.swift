@@ -10,9 +10,7 @@ extension ItemFields {
             guard 0...999 ~= status else { throw self.invalidValue("code") }
             let reason = try self.string("reason")
             // Compatibility: Pushpin sends what it is given, and a line break here would let a publisher write headers.
-            if let reason, reason.utf8.contains(where: ASCII.isControl) {
-                throw self.invalidValue("reason")
-            }
+            guard reason.map(HeaderText.isValue) ?? true else { throw self.invalidValue("reason") }
             return HTTPResponseContent(
                 status: status,
                 reason: reason,
