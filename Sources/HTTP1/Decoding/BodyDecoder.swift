@@ -36,8 +36,6 @@ struct BodyDecoder: Sendable {
     /// The bytes of chunk lines so far that the chunks' sizes do not justify.
     private var chunkExcess = 0
 
-    private var trailers = FieldSectionParser()
-
     init(_ framing: BodyFraming) {
         switch framing {
         case .none: self.phase = .sized(remaining: 0)
@@ -52,10 +50,19 @@ struct BodyDecoder: Sendable {
         if case .unlimited = self.phase { true } else { false }
     }
 
-    /// The next piece, or nil if more bytes are needed; nothing follows `end`.
+    /// Takes the next piece of the body.
     ///
+    /// - Parameters:
+    ///   - buffer: The bytes of the connection, from which the piece is taken.
+    ///   - trailers: Reads the trailer fields; fresh, and for this body alone until its end.
+    ///   - limits: The bounds on the trailer section.
+    /// - Returns: The piece, or nil if more bytes are needed; nothing follows `end`.
     /// - Throws: What is wrong with a chunk or a trailer field.
-    mutating func next(from buffer: inout ByteBuffer, limits: HeadLimits) throws(HTTPDecodingError) -> Part? {
+    mutating func next(
+        from buffer: inout ByteBuffer,
+        trailers: inout FieldSectionParser,
+        limits: HeadLimits
+    ) throws(HTTPDecodingError) -> Part? {
         while true {
             switch self.phase {
             case .sized(remaining: 0):
@@ -77,12 +84,11 @@ struct BodyDecoder: Sendable {
                 guard lineEnd == 0x0D0A else { throw .malformedChunk }
                 self.phase = .chunkLine
             case .trailers:
-                guard
-                    let end = try self.trailers.advance(buffer.readableBytesUInt8Span, limits: limits, leniency: [])
+                guard let end = try trailers.advance(buffer.readableBytesUInt8Span, limits: limits, leniency: [])
                 else { return nil }
                 buffer.moveReaderIndex(forwardBy: end)
                 self.phase = .sized(remaining: 0)
-                return .end(trailers: self.trailers.takeFields())
+                return .end(trailers: trailers.takeFields())
             case .unlimited:
                 return buffer.readUpTo(.max).map { .bytes($0) }
             }

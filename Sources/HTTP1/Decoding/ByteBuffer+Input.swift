@@ -16,10 +16,17 @@ extension ByteBuffer {
         self.writeImmutableBuffer(bytes)
     }
 
-    /// Lets go of the memory if everything in it was decoded: an idle connection keeps none.
-    mutating func releaseIfEmpty() {
+    /// Lets go of memory that is not needed while more bytes are waited for.
+    ///
+    /// An idle connection keeps none, and one that sends a byte of the next message and then falls silent does not pin
+    /// a whole read buffer.
+    mutating func trimInput() {
         if self.readableBytes == 0 {
             self = ByteBuffer()
+        } else if self.storageCapacity > 4 * self.readableBytes + 1024 {
+            var copy = ByteBufferAllocator().buffer(capacity: self.readableBytes)
+            copy.writeImmutableBuffer(self)
+            self = copy
         }
     }
 }

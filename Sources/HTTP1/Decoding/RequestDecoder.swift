@@ -10,23 +10,19 @@ package import NIOCore
 /// Source: RFC 9112; reference: behaviour 3.5 and 3.9.
 package struct RequestDecoder: Sendable {
     private enum State: Sendable {
-        /// Before a request line; so many empty lines were skipped.
-        case idle(emptyLines: Int)
+        /// Before or within a head.
+        case head
 
-        /// The request line is known and the fields are coming in. Nothing of the head is consumed yet.
-        case fields(RequestLine)
-
-        /// The head was handed out.
+        /// The head was handed out, the end was not.
         case body(BodyDecoder)
 
         case failed(HTTPDecodingError)
     }
 
     private let limits: HeadLimits
-    private var state = State.idle(emptyLines: 0)
+    private var state = State.head
     private var buffer = ByteBuffer()
-    private var search = LineSearch()
-    private var section = FieldSectionParser()
+    private var heads = HeadParser<RequestLine>()
 
     package init(limits: HeadLimits) {
         self.limits = limits
@@ -37,7 +33,7 @@ package struct RequestDecoder: Sendable {
 
     /// Whether the last request was decoded to its end and nothing of a next one has come, empty lines aside.
     package var isBetweenMessages: Bool {
-        if case .idle = self.state, self.buffer.readableBytes == 0 { true } else { false }
+        if case .head = self.state, self.buffer.readableBytes == 0 { true } else { false }
     }
 
     /// Adds bytes that were read from the connection.
@@ -53,11 +49,7 @@ package struct RequestDecoder: Sendable {
     /// - Throws: What is wrong with the request; the same error again on every later call.
     package mutating func next() throws(HTTPDecodingError) -> RequestPart? {
         do {
-            let part = try self.step()
-            if part == nil {
-                self.buffer.releaseIfEmpty()
-            }
-            return part
+            return try self.step()
         } catch {
             self.state = .failed(error)
             self.buffer = ByteBuffer()
@@ -67,83 +59,64 @@ package struct RequestDecoder: Sendable {
 
     /// Takes out the bytes that were not decoded, a partly received next head included.
     ///
-    /// The decoder is before a request line afterwards.
+    /// The decoder is before a request line afterwards; one that failed stays so and has no rest.
     package mutating func takeRest() -> ByteBuffer {
         let rest = self.buffer
         self.buffer = ByteBuffer()
-        self.expectRequest()
+        if case .failed = self.state {
+            return rest
+        }
+        self.state = .head
+        self.heads = HeadParser()
         return rest
     }
 
     /// Makes everything that follows, from the bytes that are not decoded on, come out as `body`, without an end.
     ///
-    /// For a connection that was upgraded to another protocol.
+    /// For a connection that was upgraded to another protocol. Ask for no part behind the end of the upgrading request
+    /// before: early bytes of the other protocol would be taken for a request.
     package mutating func beginTunnel() {
-        self.expectRequest()
+        if case .failed = self.state {
+            return
+        }
         self.state = .body(BodyDecoder(.tunnel))
+        self.heads = HeadParser()
     }
 
     private mutating func step() throws(HTTPDecodingError) -> RequestPart? {
-        while true {
-            switch self.state {
-            case .idle(let emptyLines):
-                guard let line = try self.readRequestLine(emptyLines: emptyLines) else { return nil }
-                self.state = .fields(line)
-            case .fields(let line):
-                return try self.readFields(after: line)
-            case .body(var body):
-                let part = try body.next(from: &self.buffer, limits: self.limits)
+        switch self.state {
+        case .head:
+            guard let (line, fields) = try self.heads.next(from: &self.buffer, limits: self.limits) else { break }
+            return try self.begin(line, fields)
+        case .body(var body):
+            guard let part = try body.next(from: &self.buffer, trailers: &self.heads.section, limits: self.limits)
+            else {
                 self.state = .body(body)
-                switch part {
-                case .bytes(let bytes):
-                    return .body(bytes)
-                case .end(let trailers):
-                    self.expectRequest()
-                    return .end(trailers: trailers)
-                case nil:
-                    return nil
-                }
-            case .failed(let error):
-                throw error
+                break
             }
+            switch part {
+            case .bytes(let bytes):
+                self.state = .body(body)
+                return .body(bytes)
+            case .end(let trailers):
+                self.state = .head
+                return .end(trailers: trailers)
+            }
+        case .failed(let error):
+            throw error
         }
+        self.buffer.trimInput()
+        return nil
     }
 
-    private mutating func readRequestLine(emptyLines: Int) throws(HTTPDecodingError) -> RequestLine? {
-        var emptyLines = emptyLines
-        while true {
-            // A copy that shares the memory: a span of it leaves `self` free to change.
-            let input = self.buffer
-            let bytes = input.readableBytesUInt8Span
-            guard let lineFeed = self.search.lineFeed(in: bytes, from: 0) else {
-                guard bytes.count <= self.limits.headBytes else { throw .headTooLarge(limit: self.limits.headBytes) }
-                return nil
-            }
-            guard lineFeed < self.limits.headBytes else { throw .headTooLarge(limit: self.limits.headBytes) }
-            let end = bytes.lineContentEnd(lineFeed: lineFeed)
-            if end > 0 {
-                let line = try RequestLine(bytes.extracting(..<end), limits: self.limits)
-                self.section.begin(at: lineFeed + 1)
-                return line
-            }
-            emptyLines += 1
-            guard emptyLines <= FixedLimits.leadingEmptyLines else {
-                throw .tooManyEmptyLines(limit: FixedLimits.leadingEmptyLines)
-            }
-            self.state = .idle(emptyLines: emptyLines)
-            self.buffer.moveReaderIndex(forwardBy: lineFeed + 1)
-            self.search = LineSearch()
-        }
-    }
-
-    private mutating func readFields(after line: RequestLine) throws(HTTPDecodingError) -> RequestPart? {
-        // A copy that shares the memory: a span of it leaves `self` free to change.
-        let input = self.buffer
-        let bytes = input.readableBytesUInt8Span
-        guard let end = try self.section.advance(bytes, limits: self.limits, leniency: .bareLineFeed) else {
-            return nil
-        }
-        var fields = self.section.takeFields()
+    /// A head has come: finds out how its body ends, in the order of RFC 9112, section 6.3.
+    ///
+    /// No `Host` at all is let through: such requests are looked up as `localhost` (reference: behaviour 3.3).
+    private mutating func begin(
+        _ line: RequestLine,
+        _ fields: consuming HeaderFields
+    ) throws(HTTPDecodingError) -> RequestPart {
+        guard !fields.hasSeveral(.host) else { throw .severalHosts }
         let declared = try DeclaredFraming(of: &fields)
         let framing: BodyFraming
         if declared.isChunked {
@@ -154,7 +127,6 @@ package struct RequestDecoder: Sendable {
         } else {
             framing = .none
         }
-        self.buffer.moveReaderIndex(forwardBy: end)
         self.state = .body(BodyDecoder(framing))
         let head = RequestHead(
             method: line.method,
@@ -164,11 +136,5 @@ package struct RequestDecoder: Sendable {
             forbidsReuse: declared.isAmbiguous
         )
         return .head(head, framing)
-    }
-
-    private mutating func expectRequest() {
-        self.state = .idle(emptyLines: 0)
-        self.search = LineSearch()
-        self.section.begin(at: 0)
     }
 }

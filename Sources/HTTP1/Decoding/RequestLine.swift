@@ -3,7 +3,10 @@
 ///     GET /path?query HTTP/1.1 CR LF
 ///
 /// Three parts with exactly one space between them. Source: RFC 9112, section 3.
-struct RequestLine: Sendable {
+struct RequestLine: StartLine {
+    static let leniency = FieldLine.Leniency.bareLineFeed
+    static let leadingEmptyLines = FixedLimits.leadingEmptyLines
+
     var method: String
     var target: [UInt8]
     var version: HTTPVersion

@@ -14,13 +14,10 @@ package struct ResponseDecoder: Sendable {
         /// No response is expected.
         case idle
 
-        /// Before a status line; so many interim responses came.
-        case expecting(informationalHeads: Int)
+        /// Before or within a head; so many interim responses came before it.
+        case head(informationalHeads: Int)
 
-        /// The status line is known and the fields are coming in. Nothing of the head is consumed yet.
-        case fields(StatusLine, informationalHeads: Int)
-
-        /// The head was handed out.
+        /// The head was handed out, the end was not.
         case body(BodyDecoder)
 
         case failed(HTTPDecodingError)
@@ -37,8 +34,7 @@ package struct ResponseDecoder: Sendable {
     private var state = State.idle
     private var requestKind = RequestKind.ordinary
     private var buffer = ByteBuffer()
-    private var search = LineSearch()
-    private var section = FieldSectionParser()
+    private var heads = HeadParser<StatusLine>()
 
     package init(limits: HeadLimits) {
         self.limits = limits
@@ -68,12 +64,16 @@ package struct ResponseDecoder: Sendable {
         case "CONNECT": self.requestKind = .connect
         default: self.requestKind = .ordinary
         }
-        self.state = .expecting(informationalHeads: 0)
+        self.state = .head(informationalHeads: 0)
     }
 
     /// Adds bytes that were read from the connection.
     package mutating func append(_ bytes: ByteBuffer) {
         if case .failed = self.state {
+            return
+        }
+        if self.isIdle, self.buffer.readableBytes > 0 {
+            // One such byte condemns the connection; there is no use in keeping more of them.
             return
         }
         self.buffer.appendInput(bytes)
@@ -84,11 +84,7 @@ package struct ResponseDecoder: Sendable {
     /// - Throws: What is wrong with the response; the same error again on every later call.
     package mutating func next() throws(HTTPDecodingError) -> ResponsePart? {
         do {
-            let part = try self.step()
-            if part == nil {
-                self.buffer.releaseIfEmpty()
-            }
-            return part
+            return try self.step()
         } catch {
             self.fail(error)
             throw error
@@ -114,63 +110,40 @@ package struct ResponseDecoder: Sendable {
     }
 
     private mutating func step() throws(HTTPDecodingError) -> ResponsePart? {
-        while true {
-            switch self.state {
-            case .idle:
-                return nil
-            case .expecting(let count):
-                guard let line = try self.readStatusLine() else { return nil }
-                self.state = .fields(line, informationalHeads: count)
-            case .fields(let line, let count):
-                return try self.readFields(after: line, informationalHeads: count)
-            case .body(var body):
-                let part = try body.next(from: &self.buffer, limits: self.limits)
+        switch self.state {
+        case .idle:
+            break
+        case .head(let count):
+            guard let (line, fields) = try self.heads.next(from: &self.buffer, limits: self.limits) else { break }
+            return try self.begin(line, fields, informationalHeads: count)
+        case .body(var body):
+            guard let part = try body.next(from: &self.buffer, trailers: &self.heads.section, limits: self.limits)
+            else {
                 self.state = .body(body)
-                switch part {
-                case .bytes(let bytes):
-                    return .body(bytes)
-                case .end(let trailers):
-                    self.state = .idle
-                    return .end(trailers: trailers)
-                case nil:
-                    return nil
-                }
-            case .failed(let error):
-                throw error
+                break
             }
+            switch part {
+            case .bytes(let bytes):
+                self.state = .body(body)
+                return .body(bytes)
+            case .end(let trailers):
+                self.state = .idle
+                return .end(trailers: trailers)
+            }
+        case .failed(let error):
+            throw error
         }
+        self.buffer.trimInput()
+        return nil
     }
 
-    private mutating func readStatusLine() throws(HTTPDecodingError) -> StatusLine? {
-        // A copy that shares the memory: a span of it leaves `self` free to change.
-        let input = self.buffer
-        let bytes = input.readableBytesUInt8Span
-        guard let lineFeed = self.search.lineFeed(in: bytes, from: 0) else {
-            guard bytes.count <= self.limits.headBytes else { throw .headTooLarge(limit: self.limits.headBytes) }
-            return nil
-        }
-        guard lineFeed < self.limits.headBytes else { throw .headTooLarge(limit: self.limits.headBytes) }
-        let line = try StatusLine(bytes.extracting(..<bytes.lineContentEnd(lineFeed: lineFeed)))
-        self.section.begin(at: lineFeed + 1)
-        return line
-    }
-
-    private mutating func readFields(
-        after line: StatusLine,
+    /// A head has come, interim or final.
+    private mutating func begin(
+        _ line: StatusLine,
+        _ fields: HeaderFields,
         informationalHeads: Int
-    ) throws(HTTPDecodingError) -> ResponsePart? {
-        // A copy that shares the memory: a span of it leaves `self` free to change.
-        let input = self.buffer
-        let bytes = input.readableBytesUInt8Span
-        let leniency: FieldLine.Leniency = [.bareLineFeed, .spaceBeforeColon]
-        guard let end = try self.section.advance(bytes, limits: self.limits, leniency: leniency) else { return nil }
-        self.search = LineSearch()
-        var head = ResponseHead(
-            version: line.version,
-            status: line.status,
-            reason: line.reason,
-            fields: self.section.takeFields()
-        )
+    ) throws(HTTPDecodingError) -> ResponsePart {
+        var head = ResponseHead(version: line.version, status: line.status, reason: line.reason, fields: fields)
         if line.status < 200, line.status != 101 {
             guard informationalHeads < FixedLimits.informationalHeads else {
                 throw .tooManyInformationalHeads(limit: FixedLimits.informationalHeads)
@@ -178,12 +151,10 @@ package struct ResponseDecoder: Sendable {
             // An interim response has no body whatever it says, and must not say so to the next reader.
             head.fields.removeAll(.contentLength)
             head.fields.removeAll(.transferEncoding)
-            self.buffer.moveReaderIndex(forwardBy: end)
-            self.state = .expecting(informationalHeads: informationalHeads + 1)
+            self.state = .head(informationalHeads: informationalHeads + 1)
             return .informational(head)
         }
         let framing = try self.framing(of: &head)
-        self.buffer.moveReaderIndex(forwardBy: end)
         self.state = .body(BodyDecoder(framing))
         return .head(head, framing)
     }

@@ -3,7 +3,10 @@
 ///     HTTP/1.1 200 OK CR LF
 ///
 /// The reason phrase may be empty, and then the space in front of it may be missing. Source: RFC 9112, section 4.
-struct StatusLine: Sendable {
+struct StatusLine: StartLine {
+    static let leniency: FieldLine.Leniency = [.bareLineFeed, .spaceBeforeColon]
+    static let leadingEmptyLines = 0
+
     var version: HTTPVersion
     var status: Int
     var reason: [UInt8]
@@ -14,7 +17,7 @@ struct StatusLine: Sendable {
     /// Reads a line without its line end.
     ///
     /// - Throws: `malformedStartLine` or `unsupportedVersion`.
-    init(_ line: Span<UInt8>) throws(HTTPDecodingError) {
+    init(_ line: Span<UInt8>, limits: HeadLimits) throws(HTTPDecodingError) {
         guard line.count >= 12, line[8] == ByteClass.space else { throw .malformedStartLine }
         self.version = try HTTPVersion(line.extracting(..<8))
         guard let hundreds = ByteClass.digit(line[9]), hundreds > 0,

@@ -7,7 +7,7 @@ extension HeaderFields: RandomAccessCollection {
         private let block: [UInt8]
         private let entry: Entry
 
-        fileprivate init(block: [UInt8], entry: Entry) {
+        init(block: [UInt8], entry: Entry) {
             self.block = block
             self.entry = entry
         }

@@ -4,6 +4,12 @@ extension HeaderFields {
         self.firstPosition(of: name) != nil
     }
 
+    /// Whether there is more than one field with the name.
+    package func hasSeveral(_ name: FieldName) -> Bool {
+        guard let first = self.firstPosition(of: name) else { return false }
+        return self.entries[(first + 1)...].contains { $0.isNamed(name.lowercased, in: self.block) }
+    }
+
     /// The value of the first field with the name, repaired to UTF-8 where it has to be.
     package func first(_ name: FieldName) -> String? {
         self.firstPosition(of: name).map { self[$0].valueString }

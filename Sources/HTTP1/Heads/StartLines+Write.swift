@@ -4,7 +4,8 @@ extension RequestHead {
     /// Writes the request line, the fields and the empty line.
     ///
     /// The decoder and `HeaderFields` let nothing through that could end a line early. Method and target may have been
-    /// changed since, so bytes that have no place in them are left out of the method and percent-encoded in the target.
+    /// changed since, so bytes that have no place in them are left out of the method and percent-encoded in the target,
+    /// and an empty target becomes `/`.
     package func write(to buffer: inout ByteBuffer) {
         let lineBytes = self.method.utf8.count + self.target.count + 16
         buffer.reserveCapacity(minimumWritableBytes: lineBytes + self.fields.byteCount)
@@ -14,7 +15,9 @@ extension RequestHead {
             buffer.writeBytes(self.method.utf8.filter { ByteClass.isToken($0) })
         }
         buffer.writeInteger(ByteClass.space)
-        if self.target.allSatisfy({ ByteClass.isTarget($0) }) {
+        if self.target.isEmpty {
+            buffer.writeStaticString("/")
+        } else if self.target.allSatisfy({ ByteClass.isTarget($0) }) {
             buffer.writeBytes(self.target)
         } else {
             buffer.writeBytes(self.target.flatMap(Self.encoded))
