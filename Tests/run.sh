@@ -43,7 +43,7 @@ check() {
 # count NAME STATUS FILE: adds the results of a test run in JUnit form; without results the run itself has failed.
 count() {
     local counts
-    counts=$(python3 - "$3" <<'PYTHON'
+    counts=$(python3 - "$3" 2>"$results/count.log" <<'PYTHON'
 import sys
 from xml.etree import ElementTree
 
@@ -52,7 +52,7 @@ failed = sum(any(child.tag in ("failure", "error") for child in case) for case i
 skipped = sum(any(child.tag == "skipped" for child in case) for case in cases)
 print(len(cases) - failed - skipped, failed, skipped)
 PYTHON
-    ) 2>/dev/null || counts="0 0 0"
+    ) || counts="0 0 0"
     read -r ok bad skip <<<"$counts"
     if [ "$2" -ne 0 ] && [ "$bad" -eq 0 ] || [ $((ok + bad)) -eq 0 ]; then
         echo "FAILED: the $1 tests ended with status $2 and without a result"
@@ -96,12 +96,16 @@ install_packages() {
     return 1
 }
 
+download() {
+    apt-get download -qq -o APT::Sandbox::User=root "$1"
+}
+
 # One test reads the configuration that Debian's pushpin package brings. Unpacked it is enough; Pushpin need not run.
 unpack_pushpin() {
     [ -e /usr/share/pushpin/pushpin.conf.condure ] || [ -e "$venv/pushpin-package/etc/pushpin" ] && return
     local folder
     folder=$(mktemp -d) || return
-    (cd "$folder" && { apt-get download -qq pushpin || { as_root apt-get update -qq && apt-get download -qq pushpin; }; }) \
+    (cd "$folder" && { download pushpin || { as_root apt-get update -qq && download pushpin; }; }) \
         && dpkg-deb -x "$folder"/pushpin_*.deb "$venv/pushpin-package"
     local status=$?
     rm -rf "$folder"

@@ -10,7 +10,7 @@ from harness.client import Stream, request
 from harness.configuration import ini_text
 from harness.origin import Answer, stream_hold
 from harness.ports import LOOPBACK, free_port
-from harness.process import STOP_PATIENCE
+from harness.process import STOP_PATIENCE, inherited_environment
 from harness.server import BINARY, FLAVOR
 from harness.waiting import PATIENCE, eventually
 
@@ -19,10 +19,16 @@ holdfast_only = pytest.mark.holdfast_only("the command line of Holdfast")
 BAD_CONFIGURATION, PORT_TAKEN = 2, 3
 
 
-def run(*arguments, directory=None):
+def run(*arguments, environment=None):
     """Run the binary to its end."""
-    command = [BINARY, *map(str, arguments)]
-    return subprocess.run(command, cwd=directory, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    return subprocess.run(
+        [BINARY if FLAVOR == "holdfast" else "pushpin", *map(str, arguments)],
+        env={**inherited_environment(), **(environment or {})},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
 
 
 # MARK: Bad configuration
@@ -73,8 +79,18 @@ def test_unknown_settings_of_pushpin_itself_are_accepted(start_server, origin):
 @holdfast_only
 def test_an_unknown_option_is_an_error():
     outcome = run("--no-such-option")
-    assert outcome.returncode != 0
-    assert "--no-such-option" in outcome.stderr
+    assert outcome.returncode == BAD_CONFIGURATION
+    [message] = outcome.stderr.splitlines()
+    assert "--no-such-option" in message
+
+
+@holdfast_only
+@pytest.mark.parametrize("name, value", [("HOLDFAST_CLIENT_MAXCONN", "many"), ("HOLDFAST_CLIENT_MAXCON", "5")])
+def test_a_bad_environment_variable_is_named(name, value):
+    outcome = run("--port", f"{LOOPBACK}:{free_port()}", environment={name: value})
+    assert outcome.returncode == BAD_CONFIGURATION
+    [message] = outcome.stderr.splitlines()
+    assert message.startswith(f"{name}: ")
 
 
 # MARK: Taken ports
@@ -103,8 +119,7 @@ def test_a_taken_port_ends_the_second_server(start_server, new_server):
 
 
 def test_the_version():
-    command = BINARY if FLAVOR == "holdfast" else "pushpin"
-    outcome = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=PATIENCE, check=False)
+    outcome = run("--version")
     assert outcome.returncode == 0
     assert re.fullmatch(rf"{FLAVOR} \d+\.\d+\.\d+\S*\n", outcome.stdout)
 
@@ -160,19 +175,24 @@ def test_flags_alone_make_a_proxy(start_server, origin):
 
 @holdfast_only
 def test_options_win_over_the_environment_and_the_environment_over_the_file(new_server, tmp_path):
-    server = new_server(without_files=True)
-    path = tmp_path / "pushpin.conf"
+    in_file = {"client port": free_port(), "control port": free_port()}
     sections = {
-        "runner": {"http_port": f"{LOOPBACK}:{free_port()}"},
-        "handler": {"push_in_http_addr": LOOPBACK, "push_in_http_port": free_port()},
+        "runner": {"http_port": f"{LOOPBACK}:{in_file['client port']}"},
+        "handler": {"push_in_http_addr": LOOPBACK, "push_in_http_port": in_file["control port"]},
     }
+    path = tmp_path / "pushpin.conf"
     path.write_text(ini_text(sections), encoding="utf-8")
-    by_environment, server.http_port = server.http_port, free_port()
-    server.arguments = ["--config", path, "--port", f"{LOOPBACK}:{server.http_port}"]
+    server = new_server(without_files=True)
+    in_environment, server.http_port = server.http_port, free_port()
+    server.set_environment("HOLDFAST_HTTP_PORT", f"{LOOPBACK}:{in_environment}")
+    server.arguments = ["--config", path, "--port", f"{LOOPBACK}:{server.http_port}", "--route", "* test"]
     server.start()
+
     assert request(server.http_port).status == 200
-    with pytest.raises(ConnectionRefusedError):
-        request(by_environment)
+    assert request(server.control_port).status == 200
+    for unused in (in_environment, *in_file.values()):
+        with pytest.raises(ConnectionRefusedError):
+            request(unused)
 
 
 @holdfast_only

@@ -6,6 +6,11 @@ import subprocess
 STOP_PATIENCE = 15
 
 
+def inherited_environment():
+    """This process's environment without the variables that are settings of Holdfast, or of these tests."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("HOLDFAST_")}
+
+
 class Process:
     """One program run. Its standard output and standard error go to files in `directory`."""
 
@@ -17,7 +22,7 @@ class Process:
             self._process = subprocess.Popen(
                 self.command,
                 cwd=directory,
-                env={**os.environ, **(environment or {})},
+                env={**inherited_environment(), **(environment or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=error,

@@ -26,7 +26,8 @@ class Server:
     """One server with its own directory and ports.
 
     `routes` are lines of the routes file, `settings` are sections laid over configuration.DEFAULTS. With
-    `without_files` there is neither, and the ports come from the environment.
+    `without_files` there is neither, and the ports come from the environment; an /etc/pushpin/pushpin.conf of
+    the machine is then read, as by Pushpin.
     """
 
     def __init__(self, directory, routes=(), settings=None, arguments=(), without_files=False):
@@ -41,7 +42,11 @@ class Server:
         self._companion = None
         self._settings = settings or {}
         self._without_files = without_files
-        if not without_files:
+        self._environment = {}
+        if without_files:
+            self.set_environment("HOLDFAST_HTTP_PORT", f"{LOOPBACK}:{self.http_port}")
+            self.set_environment("HOLDFAST_PUSH_IN_HTTP_PORT", str(self.control_port))
+        else:
             os.makedirs(self.run_directory, exist_ok=True)
             self.write_configuration(self.generated_configuration())
             self.write_routes(routes)
@@ -78,6 +83,9 @@ class Server:
 
     # MARK: Life
 
+    def set_environment(self, name, value):
+        self._environment[name] = value
+
     def start(self):
         if FLAVOR == "pushpin":
             self._companion = start_zurl(self.directory, self.run_directory)
@@ -86,17 +94,9 @@ class Server:
             command = [BINARY]
         if not self._without_files:
             command += ["--config", self.configuration_path]
-        self.process = Process([*command, *self.arguments], self.directory, environment=self._environment())
+        self.process = Process([*command, *self.arguments], self.directory, environment=self._environment)
         self._wait_until_ready()
         return self
-
-    def _environment(self):
-        if not self._without_files:
-            return {}
-        return {
-            "HOLDFAST_HTTP_PORT": f"{LOOPBACK}:{self.http_port}",
-            "HOLDFAST_PUSH_IN_HTTP_PORT": str(self.control_port),
-        }
 
     def _wait_until_ready(self):
         def ready():
