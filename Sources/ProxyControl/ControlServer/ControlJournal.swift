@@ -42,11 +42,16 @@ package final class ControlJournal: Sendable {
         }
     }
 
-    private func warnOnce(_ kind: Kind, _ answer: ControlAnswer, _ reason: String, _ peer: SocketAddress?) {
+    private func warnOnce(
+        _ kind: Kind,
+        _ answer: ControlAnswer,
+        _ reason: @autoclosure () -> String,
+        _ peer: @autoclosure () -> SocketAddress?
+    ) {
         let bit: UInt = 1 << UInt(kind.rawValue)
         guard self.warned.bitwiseOr(bit, ordering: .relaxed).oldValue & bit == 0 else { return }
-        let source = peer?.ipAddress ?? "an unknown address"
-        self.logger.warning("\(answer) from \(source): \(reason) (further ones like this are counted, not logged)")
+        let source = peer()?.ipAddress ?? "an unknown address"
+        self.logger.warning("\(answer) from \(source): \(reason()) (further ones like this are counted, not logged)")
     }
 }
 

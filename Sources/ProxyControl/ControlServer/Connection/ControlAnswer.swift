@@ -61,8 +61,12 @@ package struct ControlAnswer: Equatable, Sendable {
 
 extension ControlAnswer: CustomStringConvertible {
     /// The line of the log (reference: ops 5).
+    ///
+    /// A query is not shown: publishers that join their `GRIP_URL` wrongly send their key in it.
     package var description: String {
-        let target = self.exchange.map { String(decoding: $0.target, as: UTF8.self) } ?? "-"
+        let path = self.exchange?.target.prefix { $0 != UInt8(ascii: "?") } ?? []
+        let query = path.count < self.exchange?.target.count ?? 0 ? "?***" : ""
+        let target = self.exchange == nil ? "-" : String(decoding: path, as: UTF8.self) + query
         let size = self.response.body.utf8.count
         let items = self.response.itemCount.map { " items=\($0)" } ?? ""
         return "control: \(self.exchange?.method ?? "-") \(target) code=\(self.response.status) \(size)\(items)"

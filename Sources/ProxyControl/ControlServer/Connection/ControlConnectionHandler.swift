@@ -27,6 +27,8 @@ package final class ControlConnectionHandler: ChannelDuplexHandler, WheelEntry {
     private let loop: LoopContext
     private var connection: ControlConnection
     private var output: ByteBuffer
+    /// The memory of the buffer before, empty and ready to be `output` again.
+    private var spareOutput = ByteBuffer()
     /// What follows the answers in `output`, or in the socket's queue.
     private var sequel = ControlAnswer.Sequel.nextRequest
     private var context: ChannelHandlerContext?
@@ -103,7 +105,7 @@ package final class ControlConnectionHandler: ChannelDuplexHandler, WheelEntry {
             }
         case DrainEvent.began:
             switch self.connection.drainBegan() {
-            case .close: context.close(promise: nil)
+            case .close: self.closeAfterOutput(context)
             case .finishRequest: break
             }
         default:
@@ -175,8 +177,7 @@ package final class ControlConnectionHandler: ChannelDuplexHandler, WheelEntry {
             case .answer(let answer):
                 self.write(answer)
             case .close:
-                self.sequel = .close
-                self.flushLast(context)
+                self.closeAfterOutput(context)
             }
             if self.output.readableBytes > Self.flushBytes {
                 self.flush(context)
@@ -219,12 +220,15 @@ package final class ControlConnectionHandler: ChannelDuplexHandler, WheelEntry {
     private func flush(_ context: ChannelHandlerContext) {
         guard self.output.readableBytes > 0 else { return }
         guard self.sequel == .nextRequest else { return self.flushLast(context) }
-        context.writeAndFlush(self.wrapOutboundOut(self.output), promise: nil)
-        if self.output.capacity > Self.flushBytes * 2 {
-            // One large answer must not cost its memory for as long as the connection lives.
-            self.output = self.loop.allocator.buffer(capacity: 256)
-        } else {
-            self.output.clear()
+        // A write can come back here through `channelWritabilityChanged`, so `output` changes first.
+        var written = self.output
+        self.output = self.spareOutput
+        self.spareOutput = ByteBuffer()
+        context.writeAndFlush(self.wrapOutboundOut(written), promise: nil)
+        // One large answer must not cost its memory for as long as the connection lives.
+        if written.capacity <= Self.flushBytes * 2 {
+            written.clear()
+            self.spareOutput = written
         }
     }
 
@@ -233,6 +237,11 @@ package final class ControlConnectionHandler: ChannelDuplexHandler, WheelEntry {
         let written = context.writeAndFlush(self.wrapOutboundOut(self.output))
         self.output.clear()
         written.assumeIsolated().whenComplete { _ in self.lastAnswerWritten() }
+    }
+
+    private func closeAfterOutput(_ context: ChannelHandlerContext) {
+        self.sequel = .close
+        self.flushLast(context)
     }
 
     private func lastAnswerWritten() {

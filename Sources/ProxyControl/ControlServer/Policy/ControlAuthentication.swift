@@ -95,7 +95,7 @@ extension ControlAuthentication.Failure: CustomStringConvertible {
         switch self {
         case .missing:
             "The control port needs a key: send Authorization with a token signed with control_key, "
-                + "or with the key itself. Client libraries do so when GRIP_URL has ?iss=…&key=… or ?key=…."
+                + "or with the key itself. Client libraries do so when GRIP_URL has ?iss=ISSUER&key=KEY or ?key=KEY."
         case .wrong:
             "The Authorization header was not accepted: the key, the issuer or the time of its token is not the one "
                 + "the control port expects. Compare GRIP_URL with control_key and control_iss."

@@ -100,5 +100,5 @@ extension FieldName {
 
 extension String {
     /// At most 100 characters: enough to recognise a value in an answer or a log line.
-    fileprivate var shortened: String { self.count <= 100 ? self : self.prefix(100) + "…" }
+    fileprivate var shortened: String { self.count <= 100 ? self : self.prefix(100) + "..." }
 }

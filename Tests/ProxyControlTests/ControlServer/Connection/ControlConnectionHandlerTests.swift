@@ -234,6 +234,13 @@ struct ControlConnectionHandlerTests {
         )
     }
 
+    @Test func keyInAQueryIsNotLogged() throws {
+        let fixture = try ControlFixture()
+        try fixture.send(Request.text("POST", "/publish/?iss=a&key=changeme"))
+        #expect(fixture.lines.all.first == "[debug] control: POST /publish/?*** code=404 10")
+        #expect(!fixture.lines.all.contains { $0.contains("changeme") })
+    }
+
     @Test func refusalIsWarnedOfOncePerCause() throws {
         let fixture = try ControlFixture()
         for _ in 0..<3 {
