@@ -50,12 +50,12 @@ struct MutatedInputTests {
     @Test(arguments: 0..<UInt64(10))
     func requestsDoNotDependOnTheirCut(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        for _ in 0..<1000 {
+        for number in 0..<1000 {
             let text = Self.requests.randomElement(using: &generator) ?? ""
             let bytes = Self.mutate(text, &generator)
             let whole = DecodedRequests(bytes, limits: Self.limits)
             let place = Int.random(in: 0...bytes.count, using: &generator)
-            for cut in [Cut.byteByByte, .at(place)] {
+            for cut in number.isMultiple(of: 4) ? [Cut.byteByByte, .at(place)] : [.at(place)] {
                 let decoded = DecodedRequests(bytes, cut: cut, limits: Self.limits)
                 guard decoded == whole else {
                     Issue.record("\(cut): \(bytes) gave \(decoded), and whole \(whole)")
@@ -71,13 +71,13 @@ struct MutatedInputTests {
     @Test(arguments: 0..<UInt64(10))
     func responsesDoNotDependOnTheirCut(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        for _ in 0..<1000 {
+        for number in 0..<1000 {
             let text = Self.responses.randomElement(using: &generator) ?? ""
             let method = ["GET", "HEAD", "CONNECT"].randomElement(using: &generator) ?? ""
             let bytes = Self.mutate(text, &generator)
             let whole = DecodedResponse(bytes, to: method, limits: Self.limits, endsConnection: true)
             let place = Int.random(in: 0...bytes.count, using: &generator)
-            for cut in [Cut.byteByByte, .at(place)] {
+            for cut in number.isMultiple(of: 4) ? [Cut.byteByByte, .at(place)] : [.at(place)] {
                 let decoded = DecodedResponse(bytes, to: method, cut: cut, limits: Self.limits, endsConnection: true)
                 guard decoded == whole else {
                     Issue.record("\(cut): \(bytes) gave \(decoded), and whole \(whole)")

@@ -80,6 +80,8 @@ struct RequestBodyTests {
             Self.chunked + "1;a\rb\r\na\r\n0\r\n\r\n",
             .malformedChunk
         ),
+        Row("NUL for CR behind the size", Self.chunked + "1\0\na\r\n0\r\n\r\n", .malformedChunk),
+        Row("NUL for CR behind an extension", Self.chunked + "1;a\0\na\r\n0\r\n\r\n", .malformedChunk),
         Row("NUL in an extension", Self.chunked + "1;a\0\r\na\r\n0\r\n\r\n", .malformedChunk),
         Row("chunk longer than its size", Self.chunked + "1\r\nab\r\n0\r\n\r\n", .malformedChunk),
         Row("LF alone behind a chunk", Self.chunked + "1\r\na\n0\r\n\r\n", .malformedChunk),

@@ -103,6 +103,19 @@ struct RequestDecoderTests {
         #expect(decoder.takeRest().storageCapacity < 4096)
     }
 
+    /// A client that always has one more request waiting: the buffer is never empty, and must not grow for it.
+    @Test func aQueueThatNeverEmptiesDoesNotGrowTheMemory() throws {
+        var decoder = self.decoder(Self.getText)
+        for _ in 0..<1000 {
+            decoder.append(ByteBuffer(string: Self.getText))
+            #expect(try decoder.next() == .head(Self.get, .none))
+            #expect(try decoder.next() == .end(trailers: [:]))
+        }
+        let rest = decoder.takeRest()
+        #expect(String(buffer: rest) == Self.getText)
+        #expect(rest.storageCapacity < 1024)
+    }
+
     /// What waits while a request is answered: many reads without a decoding step in between.
     @Test func readsThatWaitAreDecodedInOrder() throws {
         var decoder = RequestDecoder(limits: .generous)
