@@ -7,6 +7,7 @@ extension OriginConnection {
     func deliver() {
         guard !self.isDelivering else { return }
         self.isDelivering = true
+        self.hasRest = false
         defer { self.isDelivering = false }
         while !self.isPaused, let exchange = self.exchange, let receiver = exchange.receiver {
             self.turnReceiver = receiver
@@ -20,6 +21,7 @@ extension OriginConnection {
             guard let part else { return }
             self.deliver(part, of: exchange, to: receiver)
         }
+        self.hasRest = self.isPaused
     }
 
     private func deliver(_ part: ResponsePart, of exchange: UpstreamExchange, to receiver: any UpstreamReceiver) {
@@ -107,7 +109,7 @@ extension OriginConnection {
         self.isPaused = false
         self.hasTraffic = true
         guard !self.isDelivering else { return }
-        if self.decoder.bufferedByteCount > 0 || self.pendingEnd != nil {
+        if self.hasRest || self.pendingEnd != nil {
             let connection = NIOLoopBound(self, eventLoop: self.pool.context.eventLoop)
             self.pool.context.eventLoop.execute { connection.value.deliverRest() }
         } else {

@@ -35,6 +35,8 @@ final class OriginConnection: Identifiable {
     var turnReceiver: (any UpstreamReceiver)?
     var isPaused = false
     var isDelivering = false
+    /// A pause may have left something in the decoder, if only the end of the body, which has no bytes.
+    var hasRest = false
     var pendingEnd: PendingEnd?
     /// There was traffic, or another reason to begin the time-out anew, since the pool last looked.
     var hasTraffic = false
@@ -132,7 +134,8 @@ extension OriginConnection: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        self.inputEnded(.broken)
+        // NIO does not tell the end of the second half from the end of the connection; a reset is an error before.
+        self.inputEnded(self.machine.isOutputEnded ? .clean : .broken)
         context.fireChannelInactive()
     }
 

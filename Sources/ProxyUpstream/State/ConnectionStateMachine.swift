@@ -48,6 +48,18 @@ struct ConnectionStateMachine: ~Copyable {
         case .closed: .closed
         }
     }
+
+    /// Whether the client's half of a tunnel has ended.
+    var isOutputEnded: Bool {
+        switch self.state {
+        case .tunnel(_, let isOutputOpen): !isOutputOpen
+        case .securing: false
+        case .idle: false
+        case .exchanging: false
+        case .settling: false
+        case .closed: false
+        }
+    }
 }
 
 // MARK: - The connection

@@ -131,6 +131,22 @@ struct FlowTests {
         #expect(request.receiver.readCompletes == 3)
     }
 
+    @Test func pauseAtTheLastByteHoldsOnlyTheEndBack() throws {
+        let origin = EmbeddedOrigin()
+        let request = origin.start()
+        request.receiver.onEvent = { event in
+            if case .body = event {
+                request.exchange.pauseReading()
+            }
+        }
+        try origin.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        #expect(request.receiver.events.last == .body("ok"))
+        request.exchange.resumeReading()
+        origin.loop.run()
+        #expect(request.receiver.events.last == .end)
+        #expect(origin.isOpen(0))
+    }
+
     @Test func pauseBeforeTheConnectionIsMadeCounts() throws {
         let origin = EmbeddedOrigin()
         let receiver = RecordingReceiver()

@@ -1,9 +1,7 @@
 /// Certificates and keys for the TLS tests, valid from 2020 to 2119.
 ///
-/// They open nothing: made for this file alone.
-///
-/// Made with `openssl ecparam -name prime256v1 -genkey` and `openssl ca -startdate 20200101000000Z -enddate
-/// 21200101000000Z`.
+/// They open nothing: made for this file alone, with `openssl ecparam -name prime256v1 -genkey` and `openssl ca
+/// -startdate 20200101000000Z -enddate 21200101000000Z`.
 enum TestCertificates {
     /// The root that signed the others.
     static let authority = """
@@ -19,22 +17,37 @@ enum TestCertificates {
         -----END CERTIFICATE-----
         """
 
-    /// Valid for `origin.test` and 127.0.0.1.
+    /// Valid for the name `origin.test`.
     static let origin = """
         -----BEGIN CERTIFICATE-----
-        MIIBlTCCATugAwIBAgIUS3SNw1L6TEFWC+DOw00Gc0oTV5UwCgYIKoZIzj0EAwIw
+        MIIBjzCCATWgAwIBAgIURpk5A+YWVuBbxPQpmsFcg5v0q+YwCgYIKoZIzj0EAwIw
         GzEZMBcGA1UEAwwQSG9sZGZhc3QgVGVzdCBDQTAgFw0yMDAxMDEwMDAwMDBaGA8y
         MTIwMDEwMTAwMDAwMFowFjEUMBIGA1UEAwwLb3JpZ2luLnRlc3QwWTATBgcqhkjO
         PQIBBggqhkjOPQMBBwNCAASx9u1Sk0etiTTifr7O8F477eqnRHbQ0KKffUsVvUFk
-        +0znQmOVdFrDTkepRxfO2wBP2YO5iaXDZWQngBPB6r7Lo2AwXjAcBgNVHREEFTAT
-        ggtvcmlnaW4udGVzdIcEfwAAATAdBgNVHQ4EFgQUMTNBZCBNDpA+VMwwjdRwgP4E
-        CtEwHwYDVR0jBBgwFoAUZR50Nppgt9BDc7Qied3PAd8Y3CkwCgYIKoZIzj0EAwID
-        SAAwRQIgEx/3e+VxwBPITf5Kjson4OMtT3xB2y+cd2umBhbYhjYCIQC3pFpYpsC8
-        ojkVo7IRr2EFaFh974Xu2HL8Y8L7i9W3Hg==
+        +0znQmOVdFrDTkepRxfO2wBP2YO5iaXDZWQngBPB6r7Lo1owWDAWBgNVHREEDzAN
+        ggtvcmlnaW4udGVzdDAdBgNVHQ4EFgQUMTNBZCBNDpA+VMwwjdRwgP4ECtEwHwYD
+        VR0jBBgwFoAUZR50Nppgt9BDc7Qied3PAd8Y3CkwCgYIKoZIzj0EAwIDSAAwRQIg
+        TEw6EUmx/cYUWwGLN4fFskD2lf3VS3qLB7Gs+nAd+jICIQDFJ70fP3GjHKMDWQgO
+        yfSNb7PW3YE3AB0fokX0dBqCzQ==
         -----END CERTIFICATE-----
         """
 
-    /// The key of `origin`.
+    /// Valid for the address 127.0.0.1.
+    static let address = """
+        -----BEGIN CERTIFICATE-----
+        MIIBiTCCAS6gAwIBAgIUTltu46NPih7tZRGKs5f6dZPdN+IwCgYIKoZIzj0EAwIw
+        GzEZMBcGA1UEAwwQSG9sZGZhc3QgVGVzdCBDQTAgFw0yMDAxMDEwMDAwMDBaGA8y
+        MTIwMDEwMTAwMDAwMFowFjEUMBIGA1UEAwwLb3JpZ2luLnRlc3QwWTATBgcqhkjO
+        PQIBBggqhkjOPQMBBwNCAASx9u1Sk0etiTTifr7O8F477eqnRHbQ0KKffUsVvUFk
+        +0znQmOVdFrDTkepRxfO2wBP2YO5iaXDZWQngBPB6r7Lo1MwUTAPBgNVHREECDAG
+        hwR/AAABMB0GA1UdDgQWBBQxM0FkIE0OkD5UzDCN1HCA/gQK0TAfBgNVHSMEGDAW
+        gBRlHnQ2mmC30ENztCJ53c8B3xjcKTAKBggqhkjOPQQDAgNJADBGAiEAz7/67zrW
+        6oz0d1K62FJOO5I80L5ruVTkeybnF2PLvXYCIQDJz0JzzoLODHsuqlFNqS0qhfi/
+        TAbKEIJhSkb+yK+a0Q==
+        -----END CERTIFICATE-----
+        """
+
+    /// The key of `origin` and `address`.
     static let originKey = """
         -----BEGIN PRIVATE KEY-----
         MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgwSxSDITeQnmHC2uL
