@@ -67,15 +67,16 @@ package final class UpstreamPool {
         receiver: any UpstreamReceiver
     ) -> UpstreamExchange {
         self.context.eventLoop.assertInEventLoop()
+        let mayBeRepeated = RetryPolicy.isIdempotent(method: head.method)
         while true {
             switch self.machine.requestArrived(for: endpoint, allowsReuse: allowsReuse) {
-            case .reuse(let connection) where connection.isOpen:
+            case .reuse(let connection) where mayBeRepeated ? connection.isOpen : connection.isQuiet:
                 self.context.counters.add(.originConnectionsReused)
                 let exchange = UpstreamExchange(receiver: receiver, runningOn: connection)
                 connection.begin(exchange, head: head, framing: framing)
                 return exchange
             case .reuse(let connection):
-                // Closed within this turn of the loop; the report is still on its way.
+                // Ended within this turn of the loop; the report is still on its way.
                 connection.closeNow()
             case .connect:
                 let request = PendingRequest(head: head, framing: framing)

@@ -40,7 +40,8 @@ final class SocketConnector: OriginConnector {
             case .publicOnly: self.toPublicAddresses
             }
         let connected: EventLoopFuture<any Channel>
-        if let bootstrap {
+        // NIO converts the port without looking.
+        if let bootstrap, (1...65_535).contains(endpoint.port) {
             // Throws for anything that is not an address.
             if let address = try? SocketAddress(ipAddress: endpoint.bareHost, port: endpoint.port) {
                 connected = bootstrap.connect(to: address)

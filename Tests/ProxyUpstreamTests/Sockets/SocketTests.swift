@@ -78,6 +78,28 @@ struct SocketTests {
         try await origin.stop()
     }
 
+    @Test(arguments: ["POST", "GET"])
+    func requestThatMustNotBeRepeatedTakesNoStaleConnection(method: String) async throws {
+        let origin = try await LoopbackOrigin { request in
+            request.connection == 0 ? .finish(Self.answer) : .send(Self.answer)
+        }
+        let client = try await SocketClient()
+        let endpoint = self.endpoint(origin)
+        let second = client.loop.makePromise(of: [RecordingReceiver.Event].self)
+        _ = try await client.request(
+            to: endpoint,
+            onEvent: { _, event in
+                guard event == .readComplete else { return }
+                // Holds the loop up until the end of the connection has come, but not been noticed.
+                while origin.finishedCount == 0 {}
+                client.start(method, to: endpoint).cascade(to: second)
+            }
+        )
+        let events = try await second.futureResult.get()
+        #expect(events == (method == "POST" ? Self.answered : [.failed(.closedBeforeResponse, .sameTargetFresh)]))
+        try await origin.stop()
+    }
+
     // MARK: Connections that cannot be made
 
     @Test func refusedConnectionMovesOn() async throws {
@@ -104,6 +126,15 @@ struct SocketTests {
         #expect(origin.connectionCount == 0)
         #expect(try await client.count(.originAddressesBlocked) == 1)
         try await origin.stop()
+    }
+
+    @Test(arguments: [0, -1, 65_536, Int.max])
+    func portThatIsNoneMovesOn(port: Int) async throws {
+        let client = try await SocketClient()
+        for host in ["127.0.0.1", "localhost"] {
+            let events = try await client.request(to: OriginEndpoint(host: host, port: port))
+            #expect(events == [.failed(.unreachable, .nextTarget)])
+        }
     }
 
     // MARK: Bodies
@@ -205,10 +236,10 @@ struct SocketTests {
         try await origin.stop()
     }
 
-    @Test func earlyAnswerArrivesThoughTheOriginClosesOnTheUpload() async throws {
-        let origin = try await LoopbackOrigin { _ in
-            .finish("HTTP/1.1 413 Content Too Large\r\nContent-Length: 2\r\n\r\nno")
-        }
+    @Test(arguments: [true, false])
+    func earlyAnswerArrivesThoughTheOriginEndsTheUpload(byReset: Bool) async throws {
+        let answer = "HTTP/1.1 413 Content Too Large\r\nContent-Length: 2\r\n\r\nno"
+        let origin = try await LoopbackOrigin { _ in byReset ? .reject(answer) : .finish(answer) }
         let client = try await SocketClient()
         let size = 32 << 20
         let sent = Mutex(0)

@@ -22,6 +22,8 @@ final class LoopbackOrigin: Sendable {
         case stream(head: String, byteCount: Int)
         /// Sends, and ends the sending half.
         case finish(String)
+        /// Sends, and closes at once: what the client sent beyond is answered with a reset.
+        case reject(String)
         /// Closes without a word.
         case close
     }
@@ -37,12 +39,19 @@ final class LoopbackOrigin: Sendable {
         let connections = Atomic(0)
         let receivedBytes = Atomic(0)
         let streamedBytes = Atomic(0)
+        let finished = Atomic(0)
     }
+
+    /// Not the loops of the clients, so that a test may hold one of those up.
+    private static let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     var connectionCount: Int { self.counts.connections.load(ordering: .relaxed) }
     var receivedByteCount: Int { self.counts.receivedBytes.load(ordering: .relaxed) }
     /// How much of the streams was handed to the socket.
     var streamedByteCount: Int { self.counts.streamedBytes.load(ordering: .relaxed) }
+
+    /// How many connections have ended their sending half.
+    var finishedCount: Int { self.counts.finished.load(ordering: .acquiring) }
 
     init(
         host: String = "127.0.0.1",
@@ -53,7 +62,7 @@ final class LoopbackOrigin: Sendable {
         let (closes, closed) = AsyncStream<Int>.makeStream()
         self.counts = counts
         self.closes = closes
-        self.listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        self.listener = try await ServerBootstrap(group: Self.group)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { connection in
                 connection.eventLoop.makeCompletedFuture {
@@ -133,7 +142,15 @@ private final class OriginScriptHandler: ChannelInboundHandler {
             self.stream(context: context)
         case .finish(let text):
             self.send(text, context: context)
-            context.close(mode: .output, promise: nil)
+            let finished = context.eventLoop.makePromise(of: Void.self)
+            context.close(mode: .output, promise: finished)
+            let counts = self.counts
+            finished.futureResult.whenComplete { _ in
+                counts.finished.wrappingAdd(1, ordering: .releasing)
+            }
+        case .reject(let text):
+            self.send(text, context: context)
+            context.close(promise: nil)
         case .close: context.close(promise: nil)
         }
     }

@@ -54,35 +54,59 @@ struct SocketClient: Sendable {
         onEvent: @escaping @Sendable (Running, Event) -> Void = { _, _ in }
     ) async throws -> [Event] {
         try await self.loop.flatSubmit {
-            let running = Running()
-            let done = self.loop.makePromise(of: [Event].self)
-            running.done = done
-            running.receiver.keepsBody = keepsBody
-            running.receiver.onEvent = { event in
-                onEvent(running, event)
-                switch event {
-                case .end, .failed: running.finish()
-                default: break
-                }
-            }
-            let head = RequestHead(method: method, target: Array("/".utf8), fields: fields)
-            let exchange = self.pool.value.start(
-                head,
-                framing: framing,
+            self.start(
+                method,
                 to: endpoint,
+                fields: fields,
+                framing: framing,
+                body: body,
                 allowsReuse: allowsReuse,
-                receiver: running.receiver
+                keepsBody: keepsBody,
+                onEvent: onEvent
             )
-            running.exchange = exchange
-            if let body {
-                exchange.sendBody(body)
-                exchange.sendEnd()
+        }.get()
+    }
+
+    /// The same, for a caller on the loop.
+    func start(
+        _ method: String = "GET",
+        to endpoint: OriginEndpoint,
+        fields: HeaderFields = [:],
+        framing: BodyFraming = .none,
+        body: ByteBuffer? = nil,
+        allowsReuse: Bool = true,
+        keepsBody: Bool = true,
+        onEvent: @escaping @Sendable (Running, Event) -> Void = { _, _ in }
+    ) -> EventLoopFuture<[Event]> {
+        let running = Running()
+        let done = self.loop.makePromise(of: [Event].self)
+        running.done = done
+        running.receiver.keepsBody = keepsBody
+        running.receiver.onEvent = { event in
+            onEvent(running, event)
+            switch event {
+            case .end, .failed: running.finish()
+            default: break
             }
-            exchange.flush()
-            return done.futureResult
-        }.get().filter {
-            // How often a socket is writable is the kernel's business.
-            if case .writable = $0 { false } else { true }
+        }
+        let exchange = self.pool.value.start(
+            RequestHead(method: method, target: Array("/".utf8), fields: fields),
+            framing: framing,
+            to: endpoint,
+            allowsReuse: allowsReuse,
+            receiver: running.receiver
+        )
+        running.exchange = exchange
+        if let body {
+            exchange.sendBody(body)
+            exchange.sendEnd()
+        }
+        exchange.flush()
+        return done.futureResult.map { events in
+            events.filter {
+                // How often a socket is writable is the kernel's business.
+                if case .writable = $0 { false } else { true }
+            }
         }
     }
 
