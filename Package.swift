@@ -50,21 +50,33 @@ let package = Package(
             dependencies: ["GRIP", "HTTP1", "ProxyRouting", nioCore],
             swiftSettings: settings
         ),
+        // Bound to one event loop.
+        .target(
+            name: "ProxyFanout",
+            dependencies: ["GRIP", "ProxySessions", nioCore],
+            swiftSettings: settings
+        ),
+        // Sockets.
+        .target(
+            name: "ProxyListener",
+            dependencies: ["HTTP1", "ProxyFanout", "ProxySessions", nioCore, nioPosix, logging],
+            swiftSettings: settings
+        ),
         .target(
             name: "ProxyUpstream",
-            dependencies: ["HTTP1", nioCore, nioPosix, nioSSL, collections, logging],
+            dependencies: ["HTTP1", "ProxyFanout", nioCore, nioPosix, nioSSL, collections, logging],
             swiftSettings: settings
         ),
         .target(
             name: "ProxyControl",
-            dependencies: ["GRIP", "HTTP1", nioCore, nioPosix, logging],
+            dependencies: ["GRIP", "HTTP1", "ProxyFanout", nioCore, nioPosix, logging],
             swiftSettings: settings
         ),
         // Composition.
         .target(
             name: "ProxyServer",
             dependencies: [
-                "GRIP", "HTTP1", "ProxyControl", "ProxyRouting", "ProxySessions",
+                "GRIP", "HTTP1", "ProxyControl", "ProxyFanout", "ProxyListener", "ProxyRouting", "ProxySessions",
                 "ProxyUpstream", nioCore, nioPosix, logging, lifecycle, unixSignals,
             ],
             swiftSettings: settings
@@ -84,18 +96,18 @@ let package = Package(
         ),
         .testTarget(
             name: "ProxyUpstreamTests",
-            dependencies: ["HTTP1", "ProxyUpstream", nioCore, nioEmbedded, nioPosix, nioSSL],
+            dependencies: ["HTTP1", "ProxyFanout", "ProxyUpstream", nioCore, nioEmbedded, nioPosix, nioSSL],
             swiftSettings: settings
         ),
         .testTarget(
             name: "ProxyControlTests",
-            dependencies: ["GRIP", "HTTP1", "ProxyControl", nioCore, nioEmbedded, nioPosix, logging],
+            dependencies: ["GRIP", "HTTP1", "ProxyControl", "ProxyFanout", nioCore, nioEmbedded, nioPosix, logging],
             swiftSettings: settings
         ),
         .testTarget(
             name: "ProxyServerTests",
             dependencies: [
-                "GRIP", "HTTP1", "ProxyRouting", "ProxyServer", "ProxySessions", nioCore, nioEmbedded,
+                "GRIP", "HTTP1", "ProxyFanout", "ProxyRouting", "ProxyServer", "ProxySessions", nioCore, nioEmbedded,
             ],
             swiftSettings: settings
         ),

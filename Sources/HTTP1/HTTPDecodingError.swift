@@ -33,9 +33,6 @@ package enum HTTPDecodingError: Error, Equatable, CustomStringConvertible {
     /// Two `Content-Length` fields differ, so two readers could see two different messages.
     case conflictingContentLengths
 
-    /// A request has more than one `Host`, so two readers could route it to two different places.
-    case severalHosts
-
     /// `Transfer-Encoding` is anything but `chunked`, once.
     case unsupportedTransferCoding
 
@@ -60,7 +57,7 @@ package enum HTTPDecodingError: Error, Equatable, CustomStringConvertible {
     package var status: Int {
         switch self {
         case .malformedStartLine, .malformedField, .tooManyEmptyLines, .tooManyInformationalHeads,
-            .invalidContentLength, .conflictingContentLengths, .severalHosts, .transferCodingInOldVersion,
+            .invalidContentLength, .conflictingContentLengths, .transferCodingInOldVersion,
             .malformedChunk, .chunkExtensionsTooLarge, .unexpectedBytes, .truncated:
             400
         case .targetTooLong: 414
@@ -93,8 +90,6 @@ package enum HTTPDecodingError: Error, Equatable, CustomStringConvertible {
             "invalid content length: expected one decimal number"
         case .conflictingContentLengths:
             "conflicting content lengths: send the header once"
-        case .severalHosts:
-            "more than one Host header: send it once"
         case .unsupportedTransferCoding:
             "unsupported transfer encoding: only 'chunked', once, is understood"
         case .transferCodingInOldVersion:

@@ -6,7 +6,7 @@ struct HTTPDecodingErrorTests {
         (HTTPDecodingError.malformedStartLine, 400), (.malformedField, 400), (.unsupportedVersion, 505),
         (.headTooLarge(limit: 8192), 431), (.tooManyFields(limit: 64), 431), (.targetTooLong(limit: 4096), 414),
         (.tooManyEmptyLines(limit: 8), 400), (.tooManyInformationalHeads(limit: 64), 400), (.invalidContentLength, 400),
-        (.conflictingContentLengths, 400), (.severalHosts, 400), (.unsupportedTransferCoding, 501),
+        (.conflictingContentLengths, 400), (.unsupportedTransferCoding, 501),
         (.transferCodingInOldVersion, 400), (.malformedChunk, 400), (.chunkExtensionsTooLarge(limit: 4096), 400),
         (.unexpectedBytes, 400), (.truncated, 400),
     ])

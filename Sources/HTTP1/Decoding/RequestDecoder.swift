@@ -111,12 +111,12 @@ package struct RequestDecoder: Sendable {
 
     /// A head has come: finds out how its body ends, in the order of RFC 9112, section 6.3.
     ///
-    /// No `Host` at all is let through: such requests are looked up as `localhost` (reference: behaviour 3.3).
+    /// No `Host` at all is let through: such requests are looked up as `localhost`; of several the first counts, and only
+    /// that one goes on (reference: behaviour 3.3).
     private mutating func begin(
         _ line: RequestLine,
         _ fields: consuming HeaderFields
     ) throws(HTTPDecodingError) -> RequestPart {
-        guard !fields.hasSeveral(.host) else { throw .severalHosts }
         let declared = try DeclaredFraming(of: &fields)
         let framing: BodyFraming
         if declared.isChunked {

@@ -27,7 +27,7 @@ package struct CrossOrigin: Sendable, Equatable {
     }
 
     /// Looks at the fields of a client's request, on a route that answers every origin.
-    init(_ request: HeaderFields) {
+    package init(_ request: HeaderFields) {
         var origin: [UInt8]?
         var requestedMethod: [UInt8]?
         var requestedHeaders = CommaList()

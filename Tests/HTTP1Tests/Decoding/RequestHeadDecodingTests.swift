@@ -113,12 +113,6 @@ struct RequestHeadDecodingTests {
         Row("non-ASCII in a name", "GET / HTTP/1.1\r\n\u{E9}: 1\r\n\r\n", .malformedField),
         Row("comma in a name", "GET / HTTP/1.1\r\nA,B: 1\r\n\r\n", .malformedField),
         Row("quote in a name", "GET / HTTP/1.1\r\n\"A\": 1\r\n\r\n", .malformedField),
-        Row(
-            "two hosts: routed by one, served by the other",
-            "GET / HTTP/1.1\r\nHost: a\r\nhost: b\r\n\r\n",
-            .severalHosts
-        ),
-        Row("two equal hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", .severalHosts),
     ]
 
     @Test(arguments: Self.malformed)

@@ -34,8 +34,7 @@ package enum ControlRefusal: Equatable, Sendable {
         case .invalidContentLength, .conflictingContentLengths: self = .badContentLength
         case .unsupportedTransferCoding, .transferCodingInOldVersion: self = .lengthRequired
         case .malformedStartLine, .malformedField, .unsupportedVersion, .tooManyEmptyLines,
-            .tooManyInformationalHeads, .malformedChunk, .chunkExtensionsTooLarge, .unexpectedBytes, .truncated,
-            .severalHosts:
+            .tooManyInformationalHeads, .malformedChunk, .chunkExtensionsTooLarge, .unexpectedBytes, .truncated:
             self = .malformedHead
         }
     }

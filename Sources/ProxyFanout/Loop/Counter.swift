@@ -1,0 +1,91 @@
+/// What the proxy counts: one case per thing an operator may ask about.
+///
+/// Names follow the metric they become (`holdfast_` + snake case + `_total`). New cases go to the end.
+package enum Counter: Int, CaseIterable, Sendable {
+    /// Client connections accepted.
+    case clientConnections
+    /// Client connections refused because `client_maxconn` was reached.
+    case clientConnectionsRefused
+    /// Client requests whose head was understood.
+    case clientRequests
+    /// Client requests that could not be parsed or broke a rule of HTTP.
+    case clientRequestsMalformed
+    /// Request heads over the size, count or target limit.
+    case clientHeadsTooLarge
+    /// Request bodies over `client_max_body`.
+    case clientBodiesTooLarge
+    /// Clients that did not send a request head, or a body, in time.
+    case clientTimeouts
+    /// Idle client connections closed.
+    case clientIdleClosed
+    /// Requests for which no route exists.
+    case routesNotFound
+    /// Responses made by the proxy itself because proxying failed.
+    case originErrors
+    /// Connections opened to origins.
+    case originConnections
+    /// Requests sent over a connection that was already open.
+    case originConnectionsReused
+    /// Attempts repeated on another target or a fresh connection.
+    case originRetries
+    /// Origin connections refused by the address policy.
+    case originAddressesBlocked
+    /// Origins that took too long to connect or to answer.
+    case originTimeouts
+    /// Stream holds begun.
+    case streamHolds
+    /// Response holds begun.
+    case responseHolds
+    /// Holds ended because the client left.
+    case holdsLeft
+    /// Instructions of an origin that could not be understood.
+    case instructionsMalformed
+    /// Subscriptions refused by `connection_subscription_max`.
+    case subscriptionsRefused
+    /// Items accepted for publishing.
+    case itemsPublished
+    /// Items dropped because their id was seen before.
+    case itemsDuplicate
+    /// Items refused because of `message_rate`.
+    case itemsRateLimited
+    /// Item deliveries to subscribers.
+    case deliveries
+    /// Deliveries dropped by a slow-reader policy.
+    case deliveriesDropped
+    /// Connections closed because their reader was too slow.
+    case slowReadersClosed
+    /// Keep-alives sent.
+    case keepAlives
+    /// Requests refused because `max_open_requests` was reached.
+    case openRequestsRefused
+    /// Requests on the control port that were answered.
+    case controlRequests
+    /// Publishes of which at least one item was published.
+    case controlPublishes
+    /// Publishes refused because their body is not JSON or not a list of items.
+    case controlPublishesMalformed
+    /// Publishes of which every item was refused.
+    case controlPublishesRefused
+    /// Control requests whose head or framing could not be understood.
+    case controlRequestsMalformed
+    /// Control requests for an unknown path, method or answer format.
+    case controlRequestsUnknown
+    /// Control requests refused because a web page may have made them.
+    case controlWebPagesRefused
+    /// Control requests without the key that `control_key` asks for.
+    case controlAuthenticationsFailed
+    /// Control request heads over `push_in_http_max_headers_size`.
+    case controlHeadsTooLarge
+    /// Control request bodies over `push_in_http_max_body_size`.
+    case controlBodiesTooLarge
+    /// Control requests that did not arrive in time.
+    case controlTimeouts
+    /// Times that all control connections were in use, so that further ones had to wait.
+    case controlConnectionsFull
+    /// Requests that got no connection because `origin_connections` was reached.
+    case originConnectionsRefused
+    /// Unused origin connections closed because `origin_idle_timeout` was over.
+    case originConnectionsIdleClosed
+    /// Origin connections closed because bytes came that belong to no response.
+    case originFramingSurprises
+}

@@ -1,0 +1,28 @@
+package import GRIP
+package import NIOCore
+
+/// What became of one published item.
+package enum ItemOutcome: Sendable, Equatable {
+    /// The item was handed to this many subscribers.
+    case published(receivers: Int)
+    /// The item's id was seen before on its channel.
+    case duplicate
+    /// The item was not published; the text says why.
+    case refused(String)
+}
+
+/// Where the control port hands its items.
+package protocol PublishSink: Sendable {
+    /// Hands items to every event loop.
+    ///
+    /// `completion` runs on `eventLoop` after every loop has delivered; the outcomes are in the order of the items.
+    /// Items of one call, and of calls one after the other, reach each subscriber in order.
+    func publish(
+        _ items: [PublishItem],
+        on eventLoop: any EventLoop,
+        completion: @escaping @Sendable ([ItemOutcome]) -> Void
+    )
+
+    /// Forgets what was published last on every channel and asks the origins of all holds again.
+    func recover()
+}

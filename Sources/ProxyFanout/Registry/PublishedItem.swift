@@ -1,0 +1,42 @@
+package import GRIP
+package import NIOCore
+package import ProxySessions
+
+/// An item on its way to its subscribers: parsed once, framed once per wire form, shared by every loop.
+package final class PublishedItem: Sendable {
+    /// The item as it was published.
+    package let item: PublishItem
+    /// The name of its channel.
+    package let channelName: ChannelName
+    /// The content for streams as one HTTP/1.1 chunk; `nil` when the item does not send to streams.
+    package let streamChunk: ByteBuffer?
+    /// The content for streams without framing: the same bytes inside the chunk.
+    package let streamContent: ByteBuffer?
+
+    /// Frames an item.
+    package init(_ item: PublishItem) {
+        self.item = item
+        self.channelName = ChannelName(item.channel)
+        guard case .send(let stream)? = item.httpStream, stream.content.readableBytes > 0 else {
+            self.streamChunk = nil
+            self.streamContent = nil
+            return
+        }
+        let framed = Self.chunk(stream.content)
+        self.streamChunk = framed.chunk
+        self.streamContent = framed.content
+    }
+
+    /// Frames content as one chunk (RFC 9112 section 7.1), and names the content's place inside it.
+    package static func chunk(_ content: ByteBuffer) -> (chunk: ByteBuffer, content: ByteBuffer) {
+        let size = String(content.readableBytes, radix: 16)
+        var chunk = ByteBufferAllocator().buffer(capacity: size.utf8.count + content.readableBytes + 4)
+        chunk.writeString(size)
+        chunk.writeStaticString("\r\n")
+        let start = chunk.writerIndex
+        chunk.writeImmutableBuffer(content)
+        let inner = chunk.getSlice(at: start, length: content.readableBytes) ?? content
+        chunk.writeStaticString("\r\n")
+        return (chunk, inner)
+    }
+}

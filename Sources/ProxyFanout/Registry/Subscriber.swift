@@ -1,0 +1,67 @@
+package import NIOCore
+package import ProxySessions
+
+/// A held connection that is subscribed to channels, however it is reached.
+///
+/// All calls come on the loop of its `Shard`. The registry neither knows nor cares whether behind it is a NIO channel or
+/// a parked socket.
+package protocol Subscriber: AnyObject {
+    /// The rosters this subscriber is on; kept by the `Shard` alone.
+    var memberships: [Membership] { get set }
+
+    /// Takes an item published to one of its channels.
+    ///
+    /// Returns whether the subscriber took something from it. Bytes may be written but are flushed only in `turnEnded`.
+    func receive(_ item: PublishedItem, turn: FanoutTurn) -> Bool
+
+    /// Everything published in this turn was handed over: flush.
+    func turnEnded()
+}
+
+/// A subscriber's place on one roster.
+package struct Membership {
+    let roster: Roster
+    var position: Int
+
+    /// The channel this is a subscription to.
+    package var channelName: ChannelName { self.roster.channelName }
+}
+
+/// The subscribers of one GRIP channel on one loop, dense and in no order.
+package final class Roster {
+    struct Entry {
+        /// Kept alive until it unsubscribes, so that leaving in the middle of a delivery is safe.
+        let subscriber: any Subscriber
+        /// Which of the subscriber's memberships this entry is.
+        var membership: Int
+    }
+
+    let channelName: ChannelName
+    var entries: [Entry] = []
+
+    init(channelName: ChannelName) {
+        self.channelName = channelName
+    }
+}
+
+/// What a subscriber may need to know about the turn in which it receives.
+package struct FanoutTurn {
+    /// The time at which the turn began.
+    package let now: NIODeadline
+    fileprivate let marks: TurnMarks
+
+    init(now: NIODeadline, marks: TurnMarks) {
+        self.now = now
+        self.marks = marks
+    }
+
+    /// Asks for `turnEnded` at the end of this turn; to be called once per turn.
+    package func mark(_ subscriber: any Subscriber) {
+        self.marks.subscribers.append(subscriber)
+    }
+}
+
+/// The subscribers with something to flush.
+final class TurnMarks {
+    var subscribers: [any Subscriber] = []
+}

@@ -1,0 +1,22 @@
+package import HTTP1
+package import NIOCore
+
+/// Takes what follows a request's head. All calls come on the connection's event loop.
+package protocol RequestReceiver: AnyObject {
+    /// Bytes of the request's body, without framing.
+    func requestBody(_ bytes: ByteBuffer)
+    /// The request is complete.
+    func requestEnd()
+    /// A turn of reading is over: time to flush what was passed on.
+    func requestReadComplete()
+    /// The client began or stopped to take what was written.
+    func clientWritabilityChanged(isWritable: Bool)
+    /// The client is gone, or broke the rules in mid-request. The final call: nothing can be sent any more.
+    func clientClosed()
+}
+
+/// Begins the exchange for a request; one per event loop.
+package protocol RequestDispatcher: AnyObject {
+    /// A request head arrived; the response goes to `responder`.
+    func dispatch(_ head: RequestHead, framing: BodyFraming, responder: ClientResponder) -> any RequestReceiver
+}

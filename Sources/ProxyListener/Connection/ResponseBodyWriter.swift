@@ -1,0 +1,89 @@
+import HTTP1
+import NIOCore
+
+/// Frames one response and gathers its small pieces, so that a head and a short body leave in one write.
+///
+/// Large pieces are passed on as they are, never copied.
+struct ResponseBodyWriter {
+    /// Pieces up to this many bytes are gathered.
+    private static let gatheredBytes = 4096
+
+    private var framing: BodyFraming = .none
+    private var remaining = 0
+    private var gathered = ByteBuffer()
+
+    /// Begins a response.
+    mutating func begin(_ head: ResponseHead, framing: BodyFraming) {
+        self.framing = framing
+        if case .length(let length) = framing {
+            self.remaining = length
+        } else {
+            self.remaining = 0
+        }
+        self.gathered.reserveCapacity(minimumWritableBytes: 512)
+        head.write(to: &self.gathered)
+    }
+
+    /// Frames bytes of the body; `emit` takes what is ready to be written.
+    ///
+    /// Bytes beyond an announced length are dropped; bytes for a response without a body as well.
+    mutating func body(_ bytes: ByteBuffer, emit: (ByteBuffer) -> Void) {
+        var bytes = bytes
+        switch self.framing {
+        case .none:
+            return
+        case .length:
+            if bytes.readableBytes > self.remaining {
+                bytes = bytes.getSlice(at: bytes.readerIndex, length: self.remaining) ?? ByteBuffer()
+            }
+            self.remaining -= bytes.readableBytes
+            self.add(bytes, emit: emit)
+        case .untilClose, .tunnel:
+            self.add(bytes, emit: emit)
+        case .chunked:
+            guard bytes.readableBytes > 0 else { return }
+            ChunkFraming.writeHeader(size: bytes.readableBytes, to: &self.gathered)
+            self.add(bytes, emit: emit)
+            self.gathered.writeStaticString("\r\n")
+        }
+    }
+
+    /// Adds bytes that are framed already.
+    mutating func framed(_ bytes: ByteBuffer, emit: (ByteBuffer) -> Void) {
+        self.add(bytes, emit: emit)
+    }
+
+    /// Ends the body; returns false when it is shorter than the head announced.
+    mutating func end() -> Bool {
+        defer { self.framing = .none }
+        switch self.framing {
+        case .length:
+            return self.remaining == 0
+        case .chunked:
+            self.gathered.writeImmutableBuffer(ChunkFraming.last)
+            return true
+        case .none, .untilClose, .tunnel:
+            return true
+        }
+    }
+
+    /// Emits what was gathered.
+    mutating func flush(emit: (ByteBuffer) -> Void) {
+        guard self.gathered.readableBytes > 0 else { return }
+        var ready = ByteBuffer()
+        swap(&ready, &self.gathered)
+        emit(ready)
+    }
+
+    private mutating func add(_ bytes: ByteBuffer, emit: (ByteBuffer) -> Void) {
+        if bytes.readableBytes <= Self.gatheredBytes {
+            self.gathered.writeImmutableBuffer(bytes)
+            if self.gathered.readableBytes > Self.gatheredBytes * 4 {
+                self.flush(emit: emit)
+            }
+        } else {
+            self.flush(emit: emit)
+            emit(bytes)
+        }
+    }
+}

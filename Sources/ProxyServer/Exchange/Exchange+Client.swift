@@ -1,0 +1,66 @@
+import NIOCore
+import ProxyListener
+import ProxySessions
+import ProxyUpstream
+
+/// What comes from the client after the head.
+extension Exchange: RequestReceiver {
+    func requestBody(_ bytes: ByteBuffer) {
+        guard !self.machine.isFinished else { return }
+        self.requestBodyBytes += bytes.readableBytes
+        do throws(ProxyError) {
+            try self.checkBodyLimit(self.requestBodyBytes)
+        } catch {
+            self.answer(error)
+            return
+        }
+        self.replay.append(bytes)
+        if let upstream = self.upstream {
+            upstream.sendBody(bytes)
+            if !upstream.isWritable {
+                self.responder.pauseReading()
+            }
+        } else {
+            self.testRequestBody()
+        }
+        self.actOnWaitingInstruction()
+    }
+
+    func requestEnd() {
+        self.replay.bodyEnded()
+        if let upstream = self.upstream {
+            upstream.sendEnd()
+            upstream.flush()
+        } else {
+            self.testRequestEnd()
+        }
+        self.actOnWaitingInstruction()
+    }
+
+    func requestReadComplete() {
+        self.upstream?.flush()
+    }
+
+    func clientWritabilityChanged(isWritable: Bool) {
+        if let hold = self.hold {
+            hold.writabilityChanged(isWritable: isWritable)
+        } else if isWritable {
+            self.upstream?.resumeReading()
+        }
+    }
+
+    func clientClosed() {
+        switch self.machine.clientClosed() {
+        case .cancelOrigin:
+            self.upstream?.cancel()
+            self.upstream = nil
+            self.logRequest(.clientGone)
+        case .endHold:
+            self.hold?.close()
+            self.hold = nil
+        case .ignore:
+            break
+        }
+        self.finishOpenRequest()
+    }
+}

@@ -1,0 +1,208 @@
+import HTTP1
+import Logging
+import NIOCore
+import ProxyFanout
+import ProxyListener
+import ProxyRouting
+import ProxySessions
+import ProxyUpstream
+
+/// What goes to the origin, and what comes from it.
+extension Exchange: UpstreamReceiver {
+    // MARK: Attempts
+
+    /// Sends the request to the present target.
+    func startAttempt(allowsReuse: Bool) {
+        guard let route = self.route, let target = self.target, let uri = self.uri else { return }
+        guard case .origin(let host, let port) = target.kind else {
+            self.startTest()
+            return
+        }
+        let rewritten: RequestURI
+        do throws(ProxyError) {
+            rewritten = try uri.rewritten(by: route, toward: target)
+        } catch {
+            self.answer(error)
+            return
+        }
+        let head = self.services.settings.requestRules.originHead(
+            for: self.request,
+            framing: self.framing,
+            uri: rewritten,
+            route: route,
+            context: self.requestContext(route: route)
+        )
+        let upstream = self.services.pool.start(
+            head,
+            framing: self.framing,
+            to: OriginEndpoint(
+                host: host,
+                port: port,
+                tls: Self.tls(of: target, requestHost: rewritten.host, connectHost: host),
+                addressPolicy: target.isUntrusted ? .publicOnly : .any
+            ),
+            allowsReuse: allowsReuse,
+            receiver: self
+        )
+        self.upstream = upstream
+        self.resendBody(on: upstream)
+        upstream.flush()
+    }
+
+    private func requestContext(route: Route) -> RequestContext {
+        var context = RequestContext(
+            grip: self.grip,
+            isTLS: self.isTLS,
+            peerAddress: self.responder.info.peerAddress,
+            gripSignature: self.grip.isAnnounced ? self.signature(for: route) : nil
+        )
+        context.isWebSocket = self.isWebSocket
+        context.passesUpgrade = self.isWebSocket
+        return context
+    }
+
+    private func signature(for route: Route) -> String? {
+        let now = UnixTime.now()
+        if let own = self.services.routes.signers[route.id] {
+            return self.services.signatures.token(routeID: route.id, signer: own, now: now)
+        }
+        guard let signer = self.services.settings.signer else { return nil }
+        return self.services.signatures.token(routeID: "", signer: signer, now: now)
+    }
+
+    private static func tls(of target: Target, requestHost: String, connectHost: String) -> OriginTLS? {
+        guard target.isTLS else { return nil }
+        return OriginTLS(
+            serverName: target.trustsConnectHost ? connectHost : requestHost,
+            verifiesCertificate: !target.isInsecure,
+            clientCertificatePath: target.clientCertificatePath,
+            clientKeyPath: target.clientKeyPath
+        )
+    }
+
+    /// What the client sent before this attempt began.
+    private func resendBody(on upstream: UpstreamExchange) {
+        if self.replay.bytes.readableBytes > 0 {
+            upstream.sendBody(self.replay.bytes)
+        }
+        if self.replay.state == .complete {
+            upstream.sendEnd()
+        } else if !upstream.isWritable {
+            self.responder.pauseReading()
+        }
+    }
+
+    // MARK: UpstreamReceiver
+
+    func upstreamInformational(_ head: ResponseHead) {
+        // Interim responses are for this hop; the final one follows (reference: behaviour 3.4, a bug of Pushpin's fixed).
+    }
+
+    func upstreamHead(_ head: ResponseHead, framing: BodyFraming) {
+        switch self.machine.originHeadReceived(isInstruction: self.grip.isInstruction(head)) {
+        case .relay:
+            self.sendHead(head, framing: framing, isInstruction: false)
+        case .collect:
+            self.instructionReceived(head)
+        case .ignore:
+            break
+        }
+    }
+
+    func upstreamBody(_ bytes: ByteBuffer) {
+        if self.instructed != nil {
+            self.instructionBody(bytes)
+        } else {
+            self.sendBody(bytes)
+            if !self.responder.isWritable {
+                self.upstream?.pauseReading()
+            }
+        }
+    }
+
+    func upstreamReadComplete() {
+        self.responder.flush()
+    }
+
+    func upstreamEnd() {
+        switch self.machine.originEnded() {
+        case .endResponse:
+            self.upstream = nil
+            self.finishOpenRequest()
+            self.logRequest(.finished)
+            self.responder.sendEnd()
+        case .actOnInstruction:
+            self.upstream = nil
+            self.instructionEnded()
+        case .ignore:
+            self.upstream = nil
+        }
+    }
+
+    func upstreamFailed(_ error: UpstreamError) {
+        self.upstream = nil
+        if error.retry == .nextTarget, let target = self.target {
+            self.unreachable.append(target.description)
+        }
+        let decision = self.machine.originFailed(
+            ExchangeStateMachine.Retry(error.retry),
+            mayResend: self.replay.canResend,
+            isIdempotent: self.request.isIdempotent,
+            hasNextTarget: self.targetPosition + 1 < (self.route?.targets.count ?? 0)
+        )
+        switch decision {
+        case .retry:
+            self.services.context.counters.add(.originRetries)
+            self.startAttempt(allowsReuse: false)
+        case .tryNextTarget:
+            self.services.context.counters.add(.originRetries)
+            self.services.logger.info("target not reached, trying the next", metadata: self.metadata(of: error))
+            self.targetPosition += 1
+            self.startAttempt(allowsReuse: true)
+        case .answer:
+            self.answer(ProxyError(error, tried: self.unreachable), cause: error)
+        case .abort:
+            self.services.logger.info("origin broke off its response", metadata: self.metadata(of: error))
+            self.abort(ProxyError(error, tried: self.unreachable))
+        case .ignore:
+            break
+        }
+    }
+
+    func upstreamWritabilityChanged(isWritable: Bool) {
+        if isWritable {
+            self.responder.resumeReading()
+        } else {
+            self.responder.pauseReading()
+        }
+    }
+
+    /// Breaks the response off, so that the client can tell that it is incomplete.
+    func abort(_ error: ProxyError) {
+        self.services.context.counters.add(.originErrors)
+        if let text = error.appendedText(isDebug: self.isDebug) {
+            self.responder.sendBody(text)
+        }
+        self.finishOpenRequest()
+        self.logRequest(.broken)
+        self.responder.abort()
+    }
+}
+
+extension RequestHead {
+    /// Whether sending the request twice has the effect of sending it once (RFC 9110 section 9.2.2).
+    var isIdempotent: Bool {
+        ["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"].contains(self.method)
+    }
+}
+
+extension ExchangeStateMachine.Retry {
+    fileprivate init(_ retry: UpstreamError.Retry) {
+        self =
+            switch retry {
+            case .never: .never
+            case .nextTarget: .nextTarget
+            case .sameTargetFresh: .sameTarget
+            }
+    }
+}

@@ -1,0 +1,70 @@
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Puts freshly loaded routes into force on every loop; established connections and holds go on.
+struct RouteReload: Sendable {
+    let loader: RouteLoader
+    let loops: EventLoops
+
+    /// Loads the routes; keeps the old ones when the file cannot be read.
+    func reload() async throws {
+        guard let routes = self.loader.load() else { return }
+        _ = try await self.loops.forEach { services in
+            services.routes = routes
+            services.signatures.removeAll()
+        }
+    }
+}
+
+/// Reloads on SIGHUP, and opens the log anew (reference: ops 6).
+struct HangupService: Service {
+    let reload: RouteReload
+    let output: LogOutput
+    let logger: Logger
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            self.logger.info("reloading")
+            do throws(ProxyServerError) {
+                try self.output.reopen()
+            } catch {
+                self.logger.error("\(error)")
+            }
+            try await self.reload.reload()
+        }
+    }
+}
+
+/// Reloads one second after the routes file changed (reference: behaviour 1.1).
+///
+/// The file is looked at by name, so that it is also noticed when another file is moved into its place.
+struct RouteWatchService: Service {
+    private static let interval = Duration.milliseconds(250)
+    /// Further changes within this time are absorbed.
+    private static let settlingTime = Duration.seconds(1)
+
+    let path: String
+    let reload: RouteReload
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var known = FileStamp(path: self.path)
+            while !Task.isCancelled {
+                // Only fails when it is cancelled, which ends the loop.
+                try? await Task.sleep(for: Self.interval)
+                let stamp = FileStamp(path: self.path)
+                guard stamp != known else { continue }
+                self.logger.info("routes file changed, reloading")
+                try? await Task.sleep(for: Self.settlingTime)
+                known = FileStamp(path: self.path)
+                do {
+                    try await self.reload.reload()
+                } catch {
+                    self.logger.error("routes were not reloaded", metadata: ["reason": "\(error)"])
+                }
+            }
+        }
+    }
+}

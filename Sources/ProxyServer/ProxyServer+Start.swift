@@ -1,0 +1,65 @@
+import Logging
+import NIOCore
+import ProxyControl
+import ProxyFanout
+
+/// What is settled before the first socket is opened.
+extension ProxyServer {
+    var eventLoopCount: Int {
+        let wanted = self.configuration.process.eventLoopCount
+        return min(wanted > 0 ? wanted : System.coreCount, ChannelIndex.maximumShardCount)
+    }
+
+    func makeLogger(_ output: LogOutput) -> Logger {
+        let level = Logger.Level(self.configuration.logging.levels.level(of: .proxy))
+        return Logger(label: "holdfast") { _ in TextLogHandler(output: output, level: level) }
+    }
+
+    /// Says what an operator should know before it matters.
+    func logSettings(_ logger: Logger) {
+        let configuration = self.configuration
+        if let path = configuration.filePath {
+            logger.info("using config: \(path)")
+        }
+        for warning in configuration.warnings {
+            logger.warning("\(warning)")
+        }
+        if configuration.signing.usesShippedKey, configuration.listeners.isReachableFromOutside {
+            logger.warning(
+                "sig_key is the shipped key and a client port is not on loopback: anybody can sign requests like this proxy; set sig_key"
+            )
+        }
+        // Two descriptors a client where every request is being proxied.
+        if let files = DescriptorLimit.raise(), files < configuration.limits.clientConnections {
+            logger.warning(
+                "the limit on open files is \(files), below client_maxconn (\(configuration.limits.clientConnections)); raise it with ulimit -n"
+            )
+        }
+    }
+
+    /// Who may publish, where a key is asked for.
+    func controlAuthentication() throws(ProxyServerError) -> ControlAuthentication? {
+        guard let key = self.configuration.control.key else { return nil }
+        do throws(ControlAuthenticationError) {
+            return try ControlAuthentication(keyText: key.text, issuer: self.configuration.control.issuer) { path in
+                try FileReading.contents(of: self.configuration.resolve(path))
+            }
+        } catch {
+            throw ProxyServerError.badKey(option: "control_key", reason: "\(error)")
+        }
+    }
+}
+
+extension Logger.Level {
+    /// Pushpin's levels 0 to 4.
+    fileprivate init(_ level: LogLevels.Level) {
+        self =
+            switch level {
+            case .error: .error
+            case .warning: .warning
+            case .info: .info
+            case .debug: .debug
+            case .trace: .trace
+            }
+    }
+}

@@ -1,0 +1,176 @@
+import Logging
+import NIOCore
+import NIOPosix
+import ProxyControl
+import ProxyFanout
+import ProxyListener
+import ProxyRouting
+import ProxySessions
+import ServiceLifecycle
+import UnixSignals
+
+/// The whole proxy, from a configuration to its end.
+package struct ProxyServer: Sendable {
+    let configuration: Configuration
+
+    /// A server that is not started yet.
+    package init(configuration: Configuration) {
+        self.configuration = configuration
+    }
+
+    /// Starts, and serves until the process is told to stop (TERM or INT).
+    ///
+    /// - Throws: `ProxyServerError` when it cannot start.
+    package func run() async throws {
+        let output = try LogOutput(path: self.configuration.logging.filePath)
+        let logger = self.makeLogger(output)
+        self.logSettings(logger)
+        let settings = try self.exchangeSettings()
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: self.eventLoopCount)
+        do {
+            let services = try await self.start(group: group, settings: settings, output: output, logger: logger)
+            // Its own lines are of no use to an operator.
+            var quiet = logger
+            quiet.logLevel = .critical
+            let serviceGroup = ServiceGroup(
+                services: services,
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: quiet
+            )
+            try await serviceGroup.run()
+        } catch {
+            try await group.shutdownGracefully()
+            throw error
+        }
+        try await group.shutdownGracefully()
+    }
+
+    // MARK: Start
+
+    private func start(
+        group: MultiThreadedEventLoopGroup,
+        settings: ExchangeSettings,
+        output: LogOutput,
+        logger: Logger
+    ) async throws -> [any Service] {
+        let loader = RouteLoader(self.configuration, logger: logger)
+        let routes = loader.load() ?? RouteSnapshot(table: .empty, signers: [:], isWelcome: false)
+        let (loops, hub) = try await self.makeLoops(group, settings: settings, routes: routes, logger: logger)
+        let control = try await self.bindControl(group: group, hub: hub, loops: loops, logger: logger)
+        let listeners = try await self.bindListeners(group: group, loops: loops, logger: logger)
+        if let address = control?.localAddress {
+            logger.info("http control server: \(address.ipAddress ?? "?"):\(address.port ?? 0)")
+        }
+        logger.info("started")
+        let reload = RouteReload(loader: loader, loops: loops)
+        var services: [any Service] = [
+            ServingService(listeners: listeners, control: control, loops: loops, logger: logger),
+            HangupService(reload: reload, output: output, logger: logger),
+        ]
+        if let path = loader.watchedPath {
+            services.append(RouteWatchService(path: path, reload: reload, logger: logger))
+        }
+        return services
+    }
+
+    /// The services of every loop, and the hub through which they are published to.
+    private func makeLoops(
+        _ group: MultiThreadedEventLoopGroup,
+        settings: ExchangeSettings,
+        routes: RouteSnapshot,
+        logger: Logger
+    ) async throws -> (EventLoops, PublishHub) {
+        let limits = self.configuration.limits
+        let hub = PublishHub(
+            gate: PublishGate(
+                idLifetime: limits.itemIDLifetime,
+                idCapacity: limits.itemIDs,
+                itemsPerSecond: limits.itemsPerSecond,
+                burst: limits.queuedItems,
+                now: .now()
+            ),
+            published: { channelName, receivers in
+                logger.info("publish channel=\(channelName) receivers=\(receivers)")
+            }
+        )
+        let openRequests = ConnectionGate(limit: limits.openRequests)
+        let loops = try await EventLoops(group) { eventLoop, position in
+            let context = LoopContext(eventLoop: eventLoop, limits: limits)
+            return LoopServices(
+                context: context,
+                shard: Shard(context: context, position: position, index: hub.index),
+                settings: settings,
+                routes: routes,
+                openRequests: openRequests,
+                publisher: hub,
+                logger: logger
+            )
+        }
+        let members = try await loops.forEach { PublishHub.Member($0.shard) }
+        hub.start(members)
+        return (loops, hub)
+    }
+
+    private func bindListeners(
+        group: MultiThreadedEventLoopGroup,
+        loops: EventLoops,
+        logger: Logger
+    ) async throws -> [Listener] {
+        let gate = ConnectionGate(limit: self.configuration.limits.clientConnections)
+        let endpoints =
+            self.configuration.listeners.plain.map { Listener.Endpoint.tcp(host: $0.host, port: $0.port) }
+            + self.configuration.listeners.unix.map { Listener.Endpoint.unixSocket(path: $0.path) }
+        var listeners: [Listener] = []
+        for endpoint in endpoints {
+            let listener = try await Self.naming(endpoint.description) {
+                try await Listener.bind(endpoint, group: group, gate: gate, logger: logger) { eventLoop in
+                    let services = loops.services(of: eventLoop)
+                    return Listener.Service(context: services.context, dispatcher: services)
+                }
+            }
+            listeners.append(listener)
+        }
+        return listeners
+    }
+
+    private func bindControl(
+        group: MultiThreadedEventLoopGroup,
+        hub: PublishHub,
+        loops: EventLoops,
+        logger: Logger
+    ) async throws -> ControlServer? {
+        guard let address = self.configuration.control.address else { return nil }
+        let authentication = try self.controlAuthentication()
+        let limits = self.configuration.limits
+        return try await Self.naming("\(address)") {
+            var control = ControlConfiguration(
+                address: try SocketAddress.makeAddressResolvingHost(address.host, port: address.port)
+            )
+            control.allowedHosts = self.configuration.control.hosts
+            control.authentication = authentication
+            return try await ControlServer.bind(
+                control,
+                limits: limits,
+                group: group,
+                sink: hub,
+                logger: logger,
+                unixTime: { UnixTime.now() },
+                loopContext: { eventLoop in loops.services(of: eventLoop).context }
+            )
+        }
+    }
+
+    /// Turns a failure to listen into one that names the address.
+    private static func naming<Value>(_ address: String, _ bind: () async throws -> Value) async throws -> Value {
+        do {
+            return try await bind()
+        } catch let error as IOError {
+            if error.errnoCode == EADDRINUSE {
+                throw ProxyServerError.portTaken(address)
+            }
+            throw ProxyServerError.cannotListen(address: address, reason: SystemErrorText.of(error.errnoCode))
+        } catch {
+            throw ProxyServerError.cannotListen(address: address, reason: "\(error)")
+        }
+    }
+}

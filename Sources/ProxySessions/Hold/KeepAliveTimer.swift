@@ -1,0 +1,47 @@
+package import GRIP
+package import NIOCore
+
+/// When the next keep-alive of a stream is due.
+///
+/// In `idle` mode everything sent on the stream postpones it, in `interval` mode nothing does. Each interval is shorter
+/// than asked for by a random part of a second, so that streams opened together do not fire together
+/// (reference: GRIP 2.3).
+package struct KeepAliveTimer: Equatable, Sendable {
+    /// When the keep-alive is due.
+    package private(set) var due: NIODeadline
+    private let timeout: TimeAmount
+    private let mode: KeepAlive.Mode
+    private var jitter: TimeAmount
+
+    /// A timer started at `now`; `jitter` is taken off its first interval.
+    package init(_ keepAlive: KeepAlive, now: NIODeadline, jitter: TimeAmount) {
+        self.timeout = .nanoseconds(keepAlive.timeout.wholeNanoseconds)
+        self.mode = keepAlive.mode
+        self.jitter = jitter
+        self.due = now + self.timeout - jitter
+    }
+
+    /// Something was sent on the stream.
+    package mutating func contentSent(now: NIODeadline) {
+        if self.mode == .idle {
+            self.due = now + self.timeout - self.jitter
+        }
+    }
+
+    /// The keep-alive was sent, or skipped; `jitter` is taken off the next interval.
+    package mutating func restart(now: NIODeadline, jitter: TimeAmount) {
+        self.jitter = jitter
+        self.due = now + self.timeout - jitter
+    }
+}
+
+extension Duration {
+    /// The duration in nanoseconds, as NIO counts time; saturates instead of overflowing.
+    package var wholeNanoseconds: Int64 {
+        let (seconds, attoseconds) = self.components
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        guard !overflow else { return .max }
+        let (sum, carried) = product.addingReportingOverflow(attoseconds / 1_000_000_000)
+        return carried ? .max : sum
+    }
+}
