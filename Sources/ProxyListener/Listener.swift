@@ -46,6 +46,7 @@ package struct Listener: Sendable {
     ///   - gate: counts the connections of all listeners against `client_maxconn`.
     ///   - logger: for what a connection has to report.
     ///   - service: gives the service of a loop; called on that loop.
+    /// - Returns: the listener, which accepts already.
     /// - Throws: the system's error when the endpoint cannot be bound.
     package static func bind(
         _ endpoint: Endpoint,

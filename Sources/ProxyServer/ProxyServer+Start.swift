@@ -24,6 +24,10 @@ extension ProxyServer {
         for warning in configuration.warnings {
             logger.warning("\(warning)")
         }
+        if !configuration.settingsWithoutEffect.isEmpty {
+            let keys = configuration.settingsWithoutEffect.map { "\($0)" }.joined(separator: ", ")
+            logger.info("without effect so far, see docs/differences.md: \(keys)")
+        }
         if configuration.signing.usesShippedKey, configuration.listeners.isReachableFromOutside {
             logger.warning(
                 "sig_key is the shipped key and a client port is not on loopback: anybody can sign requests like this proxy; set sig_key"
@@ -35,6 +39,16 @@ extension ProxyServer {
                 "the limit on open files is \(files), below client_maxconn (\(configuration.limits.clientConnections)); raise it with ulimit -n"
             )
         }
+    }
+
+    /// Refuses a configuration whose only ports are of a kind that is not served.
+    func checkListeners() throws(ProxyServerError) {
+        let listeners = self.configuration.listeners
+        guard listeners.plain.isEmpty, listeners.unix.isEmpty, let secure = listeners.secure.first else { return }
+        throw ProxyServerError.cannotListen(
+            address: "\(secure)",
+            reason: "TLS ports are not served yet; set http_port, and let another server speak TLS in front"
+        )
     }
 
     /// Who may publish, where a key is asked for.

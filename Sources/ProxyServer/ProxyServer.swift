@@ -6,6 +6,7 @@ import ProxyFanout
 import ProxyListener
 import ProxyRouting
 import ProxySessions
+import ProxyUpstream
 import ServiceLifecycle
 import UnixSignals
 
@@ -25,6 +26,7 @@ package struct ProxyServer: Sendable {
         let output = try LogOutput(path: self.configuration.logging.filePath)
         let logger = self.makeLogger(output)
         self.logSettings(logger)
+        try self.checkListeners()
         let settings = try self.exchangeSettings()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: self.eventLoopCount)
         do {
@@ -55,14 +57,21 @@ package struct ProxyServer: Sendable {
     ) async throws -> [any Service] {
         let loader = RouteLoader(self.configuration, logger: logger)
         let routes = loader.load() ?? RouteSnapshot(table: .empty, signers: [:], isWelcome: false)
-        let (loops, hub) = try await self.makeLoops(group, settings: settings, routes: routes, logger: logger)
+        let tlsContexts = TLSContextCache()
+        let (loops, hub) = try await self.makeLoops(
+            group,
+            settings: settings,
+            routes: routes,
+            tlsContexts: tlsContexts,
+            logger: logger
+        )
         let control = try await self.bindControl(group: group, hub: hub, loops: loops, logger: logger)
         let listeners = try await self.bindListeners(group: group, loops: loops, logger: logger)
         if let address = control?.localAddress {
             logger.info("http control server: \(address.ipAddress ?? "?"):\(address.port ?? 0)")
         }
         logger.info("started")
-        let reload = RouteReload(loader: loader, loops: loops)
+        let reload = RouteReload(loader: loader, loops: loops, tlsContexts: tlsContexts)
         var services: [any Service] = [
             ServingService(listeners: listeners, control: control, loops: loops, logger: logger),
             HangupService(reload: reload, output: output, logger: logger),
@@ -78,6 +87,7 @@ package struct ProxyServer: Sendable {
         _ group: MultiThreadedEventLoopGroup,
         settings: ExchangeSettings,
         routes: RouteSnapshot,
+        tlsContexts: TLSContextCache,
         logger: Logger
     ) async throws -> (EventLoops, PublishHub) {
         let limits = self.configuration.limits
@@ -103,10 +113,11 @@ package struct ProxyServer: Sendable {
                 routes: routes,
                 openRequests: openRequests,
                 publisher: hub,
+                tlsContexts: tlsContexts,
                 logger: logger
             )
         }
-        let members = try await loops.forEach { PublishHub.Member($0.shard) }
+        let members = try await loops.onEach { PublishHub.Member($0.shard) }
         hub.start(members)
         return (loops, hub)
     }

@@ -1,31 +1,51 @@
 package import NIOCore
 
-/// Every limit and time-out of the proxy: name, unit, default. Reaching one has a counter and a clear answer.
+/// Every limit and time-out of the proxy: name, unit, default.
+///
+/// Reaching one has a counter and a clear answer.
 ///
 /// The names of the configuration keys are in docs/configuration.md; defaults are Pushpin's where it has one
 /// (reference: behaviour 8).
 package struct Limits: Sendable {
     // MARK: Clients
 
-    /// Bytes a request head may have (`client_buffer_size`). Over it: 431.
+    /// Bytes a request head may have (`client_buffer_size`).
+    ///
+    /// Over it: 431.
     package var clientHeadBytes = 8192
-    /// Header lines a head may have, in either direction. Over it: 431 to clients, 502 for an origin's answer.
+    /// Header lines a head may have, in either direction.
+    ///
+    /// Over it: 431 to clients, 502 for an origin's answer.
     package var headerFieldCount = 64
-    /// Bytes of a request target. Over it: 414.
+    /// Bytes of a request target.
+    ///
+    /// Over it: 414.
     package var targetBytes = 4096
-    /// Bytes of a request body (`client_max_body`); 0 is no limit. Over it: 413.
+    /// Bytes of a request body (`client_max_body`); 0 is no limit.
+    ///
+    /// Over it: 413.
     package var clientBodyBytes = 0
-    /// Client connections at a time (`client_maxconn`). Over it: 503 with `Retry-After`.
+    /// Client connections at a time (`client_maxconn`).
+    ///
+    /// Over it: 503 with `Retry-After`.
     package var clientConnections = 50_000
-    /// Requests being proxied at a time (`max_open_requests`); holds do not count. Over it: 503.
+    /// Requests being proxied at a time (`max_open_requests`); holds do not count.
+    ///
+    /// Over it: 503.
     package var openRequests = 50_000
     /// Bytes that may wait for one client that reads slowly (`client_queue_bytes`).
     package var clientQueueBytes = 1 << 20
-    /// Time for a request head to arrive once its first byte has (`client_header_timeout`). Over it: 408.
+    /// Time for a request head to arrive once its first byte has (`client_header_timeout`).
+    ///
+    /// Over it: 408.
     package var clientHeaderTimeout: TimeAmount = .seconds(60)
-    /// Time without a byte of an unfinished request body (`client_body_timeout`). Over it: 408.
+    /// Time without a byte of an unfinished request body (`client_body_timeout`).
+    ///
+    /// Over it: 408.
     package var clientBodyTimeout: TimeAmount = .seconds(60)
-    /// Time without traffic on a client connection (`client_idle_timeout`). Over it: closed.
+    /// Time without traffic on a client connection (`client_idle_timeout`).
+    ///
+    /// Over it: closed.
     package var clientIdleTimeout: TimeAmount = .seconds(1800)
 
     // MARK: Origins
@@ -44,7 +64,9 @@ package struct Limits: Sendable {
     package var originIdleConnections = 64
     /// Unused connections kept per event loop, of all origins together.
     package var originIdleConnectionsTotal = 1024
-    /// Connections per origin and event loop, used or not (`origin_connections`). Over it: the next target, or 502.
+    /// Connections per origin and event loop, used or not (`origin_connections`).
+    ///
+    /// Over it: the next target, or 502.
     package var originConnections = 50_000
 
     // MARK: GRIP
@@ -70,7 +92,9 @@ package struct Limits: Sendable {
     package var itemIDs = 1_000_000
     /// Items per second that are accepted (`message_rate`); 0 is no limit.
     package var itemsPerSecond = 0
-    /// Items over `itemsPerSecond` that may wait their turn (`message_hwm`); 0 is no limit. Over it: refused.
+    /// Items over `itemsPerSecond` that may wait their turn (`message_hwm`); 0 is no limit.
+    ///
+    /// Over it: refused.
     package var queuedItems = 0
 
     /// The defaults.

@@ -43,7 +43,9 @@ package final class Shard {
         }
     }
 
-    /// Takes a subscriber off all its channels. Constant time per channel.
+    /// Takes a subscriber off all its channels.
+    ///
+    /// Constant time per channel.
     package func unsubscribe(_ subscriber: any Subscriber) {
         self.context.eventLoop.assertInEventLoop()
         let memberships = subscriber.memberships

@@ -1,7 +1,9 @@
 package import HTTP1
 package import NIOCore
 
-/// Takes what follows a request's head. All calls come on the connection's event loop.
+/// Takes what follows a request's head.
+///
+/// All calls come on the connection's event loop.
 package protocol RequestReceiver: AnyObject {
     /// Bytes of the request's body, without framing.
     func requestBody(_ bytes: ByteBuffer)

@@ -1,6 +1,8 @@
 package import GRIP
 
-/// Who began a hold and finishes it. Calls come on the connection's loop.
+/// Who began a hold and finishes it.
+///
+/// Calls come on the connection's loop.
 package protocol HoldOwner: AnyObject {
     /// A response hold is over: send this as the response.
     func holdAnswered(with item: HTTPResponseContent, of published: PublishItem)

@@ -123,6 +123,7 @@ package struct ClientConnectionStateMachine: ~Copyable {
     /// The response begins.
     ///
     /// - Parameter isReusable: whether the response leaves the connection usable; the head said so to the client.
+    /// - Returns: what to do with the head.
     package mutating func responseHeadSent(isReusable: Bool) -> OnResponseHead {
         switch consume self.state {
         case .exchanging(var progress):

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// A file that could not be read.
 package struct FileReadingError: Error, Hashable, CustomStringConvertible {
     /// What was being done.
@@ -31,12 +23,7 @@ package struct FileReadingError: Error, Hashable, CustomStringConvertible {
     }
 
     /// The words of the system for what is wrong.
-    package var reason: String {
-        guard let text = unsafe strerror(self.code) else {
-            return "error \(self.code)"
-        }
-        return unsafe String(cString: text)
-    }
+    package var reason: String { SystemErrorText.of(self.code) }
 
     /// `cannot be opened: REASON` or `cannot be read: REASON`, for use behind the name of the file.
     package var problem: String {

@@ -53,7 +53,8 @@ extension Exchange: UpstreamReceiver {
         var context = RequestContext(
             grip: self.grip,
             isTLS: self.isTLS,
-            peerAddress: self.responder.info.peerAddress,
+            // Making the text costs more than it looks: only where it is wanted.
+            peerAddress: self.services.settings.sendsAddress ? self.responder.info.peerAddress : nil,
             gripSignature: self.grip.isAnnounced ? self.signature(for: route) : nil
         )
         context.isWebSocket = self.isWebSocket

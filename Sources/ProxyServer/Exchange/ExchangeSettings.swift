@@ -19,6 +19,13 @@ struct ExchangeSettings: Sendable {
     var logsUserAgent = false
 }
 
+extension ExchangeSettings {
+    /// Whether the client's address goes to the origin.
+    var sendsAddress: Bool {
+        self.requestRules.forwardedFor.appendsPeer || self.requestRules.trustedForwardedFor.appendsPeer
+    }
+}
+
 /// An issuer and the key it signs with.
 struct Signer: Sendable {
     let issuer: String

@@ -6,7 +6,9 @@ import ProxyListener
 import ProxySessions
 import ProxyUpstream
 
-/// Everything the exchanges of one event loop use. Belongs to its loop.
+/// Everything the exchanges of one event loop use.
+///
+/// Belongs to its loop.
 final class LoopServices {
     let context: LoopContext
     let shard: Shard
@@ -27,11 +29,12 @@ final class LoopServices {
         routes: RouteSnapshot,
         openRequests: ConnectionGate,
         publisher: any PublishSink,
+        tlsContexts: TLSContextCache,
         logger: Logger
     ) {
         self.context = context
         self.shard = shard
-        self.pool = UpstreamPool(context: context)
+        self.pool = UpstreamPool(context: context, tlsContexts: tlsContexts)
         self.settings = settings
         self.signatures = SignatureCache(logger: logger)
         self.routes = routes

@@ -1,6 +1,8 @@
 import ProxyRouting
 
-/// The routes of one load, with what was made of them. Immutable; a reload makes a new one.
+/// The routes of one load, with what was made of them.
+///
+/// Immutable; a reload makes a new one.
 struct RouteSnapshot: Sendable {
     /// The table.
     let table: RouteTable

@@ -27,12 +27,13 @@ final class SignatureCache {
         self.entries.removeAll()
     }
 
-    /// A token of `signer`; `nil` when it cannot sign, which is logged.
+    /// A token of a signer.
     ///
     /// - Parameters:
     ///   - routeID: names the signer; empty for the one of the configuration.
     ///   - signer: who signs.
     ///   - now: seconds since 1970.
+    /// - Returns: the token; `nil` when the signer cannot sign, which is logged.
     func token(routeID: String, signer: Signer, now: Int) -> String? {
         if let entry = self.entries[routeID], now >= entry.madeAt, now - entry.madeAt < Self.reuseSeconds {
             return entry.token

@@ -34,7 +34,7 @@ struct EventLoops: Sendable {
     }
 
     /// Runs `body` with the services of every loop, on each loop; returns when all have.
-    func forEach<Value: Sendable>(
+    func onEach<Value: Sendable>(
         _ body: @escaping @Sendable (LoopServices) -> Value
     ) async throws -> [Value] {
         var values: [Value] = []

@@ -1,4 +1,5 @@
 import Logging
+import ProxyUpstream
 import ServiceLifecycle
 import UnixSignals
 
@@ -6,11 +7,14 @@ import UnixSignals
 struct RouteReload: Sendable {
     let loader: RouteLoader
     let loops: EventLoops
+    let tlsContexts: TLSContextCache
 
     /// Loads the routes; keeps the old ones when the file cannot be read.
     func reload() async throws {
         guard let routes = self.loader.load() else { return }
-        _ = try await self.loops.forEach { services in
+        // The client certificates of targets may have changed as well.
+        self.tlsContexts.removeAll()
+        _ = try await self.loops.onEach { services in
             services.routes = routes
             services.signatures.removeAll()
         }

@@ -22,7 +22,7 @@ struct ServingService: Service {
             await listener.close()
         }
         await self.control?.close(gracePeriod: .milliseconds(500))
-        let counters = try await self.loops.forEach { services in
+        let counters = try await self.loops.onEach { services in
             services.pool.close()
             return services.context.counters
         }

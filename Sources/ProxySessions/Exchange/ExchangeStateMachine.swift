@@ -168,6 +168,7 @@ package struct ExchangeStateMachine: ~Copyable {
     ///   - mayResend: whether all of the request's body so far is still at hand.
     ///   - isIdempotent: whether sending the request twice does no harm (RFC 9110 section 9.2.2).
     ///   - hasNextTarget: whether the route has another target.
+    /// - Returns: how the exchange goes on.
     package mutating func originFailed(
         _ retry: Retry,
         mayResend: Bool,
@@ -246,7 +247,9 @@ package struct ExchangeStateMachine: ~Copyable {
         }
     }
 
-    /// The proxy answered by itself, or the hold was answered. Returns whether an origin must be let go for it.
+    /// The proxy answered by itself, or the hold was answered.
+    ///
+    /// Returns whether an origin must be let go for it.
     package mutating func answered() -> Bool {
         switch consume self.state {
         case .forwarding:

@@ -115,6 +115,7 @@ package struct HoldStateMachine: ~Copyable {
     ///   - now: the present time.
     ///   - isBlocked: the client does not read at the moment, so that a keep-alive would only queue up.
     ///   - jitter: a random part of a second that is taken off the next interval.
+    /// - Returns: what is due.
     package mutating func deadlineChecked(now: NIODeadline, isBlocked: Bool, jitter: TimeAmount) -> OnDeadline {
         switch consume self.state {
         case .streaming(.none):
