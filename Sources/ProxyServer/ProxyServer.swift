@@ -30,7 +30,12 @@ package struct ProxyServer: Sendable {
         let settings = try self.exchangeSettings()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: self.eventLoopCount)
         do {
-            let services = try await self.start(group: group, settings: settings, output: output, logger: logger)
+            let services = try await self.makeServices(
+                group: group,
+                settings: settings,
+                output: output,
+                logger: logger
+            )
             // Its own lines are of no use to an operator.
             var quiet = logger
             quiet.logLevel = .critical
@@ -49,13 +54,17 @@ package struct ProxyServer: Sendable {
 
     // MARK: Start
 
-    private func start(
+    /// Everything that runs; sockets are opened by `ServingService`, when signals are trapped.
+    private func makeServices(
         group: MultiThreadedEventLoopGroup,
         settings: ExchangeSettings,
         output: LogOutput,
         logger: Logger
     ) async throws -> [any Service] {
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         let loader = RouteLoader(self.configuration, logger: logger)
+        // Taken before the file is read: a change meanwhile is then noticed.
+        let stamp = loader.watchedPath.map { FileStamp(path: $0) }
         let routes = loader.load() ?? RouteSnapshot(table: .empty, signers: [:], isWelcome: false)
         let tlsContexts = TLSContextCache()
         let (loops, hub) = try await self.makeLoops(
@@ -65,19 +74,17 @@ package struct ProxyServer: Sendable {
             tlsContexts: tlsContexts,
             logger: logger
         )
-        let control = try await self.bindControl(group: group, hub: hub, loops: loops, logger: logger)
-        let listeners = try await self.bindListeners(group: group, loops: loops, logger: logger)
-        if let address = control?.localAddress {
-            logger.info("http control server: \(address.ipAddress ?? "?"):\(address.port ?? 0)")
-        }
-        logger.info("started")
         let reload = RouteReload(loader: loader, loops: loops, tlsContexts: tlsContexts)
+        let serving = ServingService(loops: loops, logger: logger) {
+            let control = try await self.bindControl(group: group, hub: hub, loops: loops, logger: logger)
+            let listeners = try await self.bindListeners(group: group, loops: loops, logger: logger)
+            return ServingService.Sockets(listeners: listeners, control: control)
+        }
         var services: [any Service] = [
-            ServingService(listeners: listeners, control: control, loops: loops, logger: logger),
-            HangupService(reload: reload, output: output, logger: logger),
+            serving, HangupService(hangups: hangups, reload: reload, output: output, logger: logger),
         ]
-        if let path = loader.watchedPath {
-            services.append(RouteWatchService(path: path, reload: reload, logger: logger))
+        if let path = loader.watchedPath, let stamp {
+            services.append(RouteWatchService(path: path, loaded: stamp, reload: reload, logger: logger))
         }
         return services
     }

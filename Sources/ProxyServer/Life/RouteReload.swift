@@ -23,12 +23,14 @@ struct RouteReload: Sendable {
 
 /// Reloads on SIGHUP, and opens the log anew (reference: ops 6).
 struct HangupService: Service {
+    /// Trapped before the first port opens, so that no signal finds the process without its handler.
+    let hangups: UnixSignalsSequence
     let reload: RouteReload
     let output: LogOutput
     let logger: Logger
 
     func run() async throws {
-        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+        for await _ in self.hangups.cancelOnGracefulShutdown() {
             self.logger.info("reloading")
             do throws(ProxyServerError) {
                 try self.output.reopen()
@@ -49,12 +51,14 @@ struct RouteWatchService: Service {
     private static let settlingTime = Duration.seconds(1)
 
     let path: String
+    /// The state of the file before it was first loaded.
+    let loaded: FileStamp
     let reload: RouteReload
     let logger: Logger
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            var known = FileStamp(path: self.path)
+            var known = self.loaded
             while !Task.isCancelled {
                 // Only fails when it is cancelled, which ends the loop.
                 try? await Task.sleep(for: Self.interval)

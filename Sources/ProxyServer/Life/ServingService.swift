@@ -6,22 +6,33 @@ import ProxyListener
 import ProxyUpstream
 import ServiceLifecycle
 
-/// Keeps the sockets open until the process is told to stop, then closes them.
+/// Opens the sockets, and keeps them open until the process is told to stop.
 ///
-/// Clients are dropped at once, as Pushpin does on TERM (reference: ops 6).
+/// Clients are dropped at once then, as Pushpin does on TERM (reference: ops 6).
 struct ServingService: Service {
-    let listeners: [Listener]
-    let control: ControlServer?
+    /// What is open.
+    struct Sockets: Sendable {
+        let listeners: [Listener]
+        let control: ControlServer?
+    }
+
     let loops: EventLoops
     let logger: Logger
+    /// Opens everything, or throws `ProxyServerError`.
+    let open: @Sendable () async throws -> Sockets
 
     func run() async throws {
+        let sockets = try await self.open()
+        if let address = sockets.control?.localAddress {
+            self.logger.info("http control server: \(address.ipAddress ?? "?"):\(address.port ?? 0)")
+        }
+        self.logger.info("started")
         try await gracefulShutdown()
         self.logger.info("stopping...")
-        for listener in self.listeners {
+        for listener in sockets.listeners {
             await listener.close()
         }
-        await self.control?.close(gracePeriod: .milliseconds(500))
+        await sockets.control?.close(gracePeriod: .milliseconds(500))
         let counters = try await self.loops.onEach { services in
             services.pool.close()
             return services.context.counters
