@@ -1,5 +1,8 @@
 import NIOCore
 
+/// The fields of a publish item, or of one of its formats.
+typealias ItemFields = ObjectFields<ItemError>
+
 extension ItemFields {
     /// Reads the object as `http-response`.
     ///
@@ -31,39 +34,41 @@ extension ItemFields {
 
     /// Reads the object as `ws-message`.
     func webSocketMessage() throws(ItemError) -> WebSocketMessageItem {
-        try self.action { () throws(ItemError) in
-            let kind = try self.webSocketKind()
-            let content = try self.content()
-            let defaultKind: WebSocketMessageContent.Kind = content?.isBinary == true ? .binary : .text
-            switch kind ?? defaultKind {
-            case .text, .binary:
-                guard content != nil else { throw self.missingContent }
-            case .ping, .pong:
-                break
-            }
-            return WebSocketMessageContent(
-                kind: kind ?? defaultKind,
-                content: content?.bytes ?? ByteBuffer(),
-                contentFilters: try self.strings("content-filters")
-            )
+        try self.action(content: self.webSocketContent, closeReason: self.closeReason)
+    }
+
+    private func webSocketContent() throws(ItemError) -> WebSocketMessageContent {
+        let kind = try self.webSocketKind()
+        let content = try self.content()
+        let defaultKind: WebSocketMessageContent.Kind = content?.isBinary == true ? .binary : .text
+        switch kind ?? defaultKind {
+        case .text, .binary:
+            guard content != nil else { throw self.missingContent }
+        case .ping, .pong:
+            break
         }
+        return WebSocketMessageContent(
+            kind: kind ?? defaultKind,
+            content: content?.bytes ?? ByteBuffer(),
+            contentFilters: try self.strings("content-filters")
+        )
     }
 
     private func action<Content>(
-        content: () throws(ItemError) -> Content
+        content: () throws(ItemError) -> Content,
+        closeReason: () throws(ItemError) -> CloseReason = { CloseReason() }
     ) throws(ItemError) -> ItemAction<Content> {
         switch try self.string("action") {
         case nil, "send": .send(try content())
         case "hint": .hint
-        case "close": .close(try self.closeReason())
+        case "close": .close(try closeReason())
         case "refresh": .refresh
         default: throw .unknownAction
         }
     }
 
-    /// The close code and reason, which only WebSockets have.
+    /// The close code and reason of a WebSocket; other holds have none.
     private func closeReason() throws(ItemError) -> CloseReason {
-        guard self.format == .webSocketMessage else { return CloseReason() }
         let code = try self.integer("code") ?? CloseReason.normalClosure
         guard code >= 0 else { throw self.invalidValue("code") }
         return CloseReason(code: code, text: try self.string("reason") ?? "")
@@ -72,7 +77,7 @@ extension ItemFields {
     private func webSocketKind() throws(ItemError) -> WebSocketMessageContent.Kind? {
         guard let name = try self.string("type") else { return nil }
         guard let kind = WebSocketMessageContent.Kind(rawValue: name) else {
-            throw .unknownType(subject: self.subject)
+            throw .unknownType(subject: self.subject.description)
         }
         return kind
     }
@@ -86,7 +91,7 @@ extension ItemFields {
     }
 
     private var missingContent: ItemError {
-        .missingContent(subject: self.subject, alternatives: "'content' or 'content-bin'")
+        .missingContent(subject: self.subject.description, alternatives: "'content' or 'content-bin'")
     }
 
     /// The body of a response: `body-bin` wins over `body`, and `body` over `body-patch`.
@@ -98,7 +103,10 @@ extension ItemFields {
             return .bytes(bytes)
         }
         guard let patch = self.node("body-patch") else {
-            throw .missingContent(subject: self.subject, alternatives: "'body', 'body-bin', or 'body-patch'")
+            throw .missingContent(
+                subject: self.subject.description,
+                alternatives: "'body', 'body-bin', or 'body-patch'"
+            )
         }
         guard self.document.kind(of: patch) == .array else { throw self.wrongType("body-patch") }
         return .patch(self.document.value(at: patch))

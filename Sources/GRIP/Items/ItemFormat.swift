@@ -12,4 +12,13 @@ enum ItemFormat: CaseIterable {
         case .webSocketMessage: "ws-message"
         }
     }
+
+    /// What error texts call the form.
+    var subject: StaticString {
+        switch self {
+        case .httpResponse: "'http-response'"
+        case .httpStream: "'http-stream'"
+        case .webSocketMessage: "'ws-message'"
+        }
+    }
 }

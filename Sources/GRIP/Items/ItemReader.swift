@@ -7,14 +7,13 @@ struct ItemReader {
 
     /// Reads the item at a node of the document.
     func item(at node: Int) throws(ItemError) -> PublishItem {
-        let fields = ItemFields(document: self.document, object: node, format: nil)
-        guard self.document.kind(of: node) == .object else { throw fields.notAnObject }
+        let fields = try ItemFields(self.document, object: node, subject: "publish item object")
         guard let channelName = try fields.string("channel") else { throw fields.missing("channel") }
         var item = PublishItem(channel: channelName)
         item.id = try fields.string("id")
         item.previousID = try fields.string("prev-id")
         let formats = try self.formats(of: fields)
-        item.meta = try self.meta(of: fields)
+        item.meta = try fields.meta() ?? [:]
         if let size = try fields.integer("size") {
             guard size >= 0 else { throw fields.invalidValue("size") }
             item.size = size
@@ -39,21 +38,6 @@ struct ItemReader {
 
     private func fields(of format: ItemFormat, in formats: Int) throws(ItemError) -> ItemFields? {
         guard let node = self.document.member(format.name, of: formats) else { return nil }
-        let fields = ItemFields(document: self.document, object: node, format: format)
-        guard self.document.kind(of: node) == .object else { throw fields.notAnObject }
-        return fields
-    }
-
-    private func meta(of item: ItemFields) throws(ItemError) -> [String: String] {
-        guard let node = item.node("meta") else { return [:] }
-        guard self.document.kind(of: node) == .object else { throw item.wrongType("meta") }
-        var meta: [String: String] = [:]
-        for (name, value) in self.document.members(of: node) {
-            guard let text = self.document.string(at: value) else {
-                throw .wrongType(subject: "'meta'", field: name)
-            }
-            meta[name] = text
-        }
-        return meta
+        return try ItemFields(self.document, object: node, subject: format.subject)
     }
 }
