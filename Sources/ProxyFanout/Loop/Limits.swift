@@ -87,7 +87,7 @@ package struct Limits: Sendable {
     /// Time for a control request to arrive, and for an unused control connection.
     package var controlIdleTimeout: TimeAmount = .seconds(120)
     /// Time an item id is remembered (`id_cache_ttl`); zero turns de-duplication off.
-    package var itemIDLifetime: TimeAmount = .zero
+    package var itemIDLifetime: TimeAmount = .seconds(60)
     /// Item ids remembered at a time; the oldest are forgotten first.
     package var itemIDs = 1_000_000
     /// Items per second that are accepted (`message_rate`); 0 is no limit.
