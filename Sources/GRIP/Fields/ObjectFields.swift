@@ -39,9 +39,12 @@ struct ObjectFields<Failure: FieldFailure> {
         return bytes
     }
 
-    /// The bytes that the base64 of a string stands for.
-    func base64(_ name: StaticString) throws(Failure) -> ByteBuffer? {
-        try self.bytes(name).map { Base64.decodeLeniently($0.readableBytesView) }
+    /// The bytes of content: those that the base64 of one field stands for, or else those of another field's text.
+    func content(base64 binaryName: StaticString, text textName: StaticString) throws(Failure) -> ByteBuffer? {
+        if let encoded = try self.bytes(binaryName) {
+            return Base64.decodeLeniently(encoded.readableBytesView)
+        }
+        return try self.bytes(textName)
     }
 
     /// A boolean; nothing is converted to it.

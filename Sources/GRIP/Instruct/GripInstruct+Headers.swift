@@ -37,7 +37,11 @@ extension GripInstruct {
     /// - Parameter headers: All headers of the response in order.
     /// - Throws: An ``InstructError`` for the first header that cannot be understood.
     public init(headers: some Sequence<(name: String, value: String)>) throws(InstructError) {
-        let headers = InstructHeaders(headers)
+        try self.init(InstructHeaders(headers))
+    }
+
+    /// Reads an instruction from the Grip headers of a response.
+    init(_ headers: InstructHeaders) throws(InstructError) {
         let mode = try headers.holdMode()
         let channels = try headers.gripChannels()
         let timeout = try headers.holdTimeout()

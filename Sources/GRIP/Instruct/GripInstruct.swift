@@ -16,6 +16,8 @@ public struct GripInstruct: Sendable, Equatable {
     public var goneLink: GripLink?
     /// Values of the subscriber for filters.
     public var meta: [String: String]
+    /// The response to send instead of the origin's; `nil` when the instruction came in headers.
+    public var response: InstructResponse?
 
     /// Creates an instruction; its channels are those of the hold.
     public init(
@@ -24,7 +26,8 @@ public struct GripInstruct: Sendable, Equatable {
         exposedHeaders: [String] = [],
         nextLink: GripLink? = nil,
         goneLink: GripLink? = nil,
-        meta: [String: String] = [:]
+        meta: [String: String] = [:],
+        response: InstructResponse? = nil
     ) {
         self.hold = hold
         self.channels = hold?.channels ?? []
@@ -33,5 +36,6 @@ public struct GripInstruct: Sendable, Equatable {
         self.nextLink = nextLink
         self.goneLink = goneLink
         self.meta = meta
+        self.response = response
     }
 }

@@ -1,6 +1,6 @@
 /// Why an origin's instruction could not be understood; `description` is the reason debug mode shows.
 ///
-/// Source: reference "GRIP" 1.2.
+/// Source: reference "GRIP" 1.2 and 1.3.
 public enum InstructError: Error, Equatable, Sendable, CustomStringConvertible {
     /// `Grip-Hold` is neither `response` nor `stream`.
     case unknownHoldMode
@@ -32,6 +32,16 @@ public enum InstructError: Error, Equatable, Sendable, CustomStringConvertible {
     case malformedLinkTimeout
     /// The `timeout` of `Grip-Link` is negative.
     case invalidLinkTimeout
+    /// The status of a response with a JSON instruction is not 200.
+    case contentStatus
+    /// The body of a JSON instruction is not JSON.
+    case contentNotJSON(JSONError)
+    /// The body of a JSON instruction is not an object.
+    case contentNotAnObject
+    /// The `mode` of a JSON instruction's `hold` is neither `response` nor `stream`.
+    case unknownContentHoldMode
+    /// A field of a JSON instruction cannot be used.
+    case field(FieldError)
 
     /// The text of the reference.
     public var description: String {
@@ -51,6 +61,13 @@ public enum InstructError: Error, Equatable, Sendable, CustomStringConvertible {
         case .invalidLink: "Grip-Link contains invalid link"
         case .malformedLinkTimeout: "failed to parse Grip-Link timeout value"
         case .invalidLinkTimeout: "Grip-Link timeout has invalid value"
+        case .contentStatus: "response code for application/grip-instruct content must be 200"
+        case .contentNotJSON: "failed to parse application/grip-instruct content as JSON"
+        case .contentNotAnObject: "instruct must be an object"
+        case .unknownContentHoldMode: "hold 'mode' must be set to either 'response' or 'stream'"
+        case .field(let error): error.description
         }
     }
 }
+
+extension InstructError: FieldFailure {}

@@ -28,7 +28,7 @@ extension ItemFields {
     func httpStream() throws(ItemError) -> HTTPStreamItem {
         try self.action { () throws(ItemError) in
             guard let content = try self.content() else { throw self.missingContent }
-            return HTTPStreamContent(content: content.bytes, contentFilters: try self.strings("content-filters"))
+            return HTTPStreamContent(content: content, contentFilters: try self.strings("content-filters"))
         }
     }
 
@@ -40,7 +40,7 @@ extension ItemFields {
     private func webSocketContent() throws(ItemError) -> WebSocketMessageContent {
         let kind = try self.webSocketKind()
         let content = try self.content()
-        let defaultKind: WebSocketMessageContent.Kind = content?.isBinary == true ? .binary : .text
+        let defaultKind: WebSocketMessageContent.Kind = self.node("content-bin") == nil ? .text : .binary
         switch kind ?? defaultKind {
         case .text, .binary:
             guard content != nil else { throw self.missingContent }
@@ -49,7 +49,7 @@ extension ItemFields {
         }
         return WebSocketMessageContent(
             kind: kind ?? defaultKind,
-            content: content?.bytes ?? ByteBuffer(),
+            content: content ?? ByteBuffer(),
             contentFilters: try self.strings("content-filters")
         )
     }
@@ -83,11 +83,8 @@ extension ItemFields {
     }
 
     /// The content of a stream or WebSocket item: `content-bin` wins over `content`.
-    private func content() throws(ItemError) -> (bytes: ByteBuffer, isBinary: Bool)? {
-        if let bytes = try self.base64("content-bin") {
-            return (bytes, true)
-        }
-        return try self.bytes("content").map { ($0, false) }
+    private func content() throws(ItemError) -> ByteBuffer? {
+        try self.content(base64: "content-bin", text: "content")
     }
 
     private var missingContent: ItemError {
@@ -96,10 +93,7 @@ extension ItemFields {
 
     /// The body of a response: `body-bin` wins over `body`, and `body` over `body-patch`.
     private func body() throws(ItemError) -> HTTPResponseContent.Body {
-        if let bytes = try self.base64("body-bin") {
-            return .bytes(bytes)
-        }
-        if let bytes = try self.bytes("body") {
+        if let bytes = try self.content(base64: "body-bin", text: "body") {
             return .bytes(bytes)
         }
         guard let patch = self.node("body-patch") else {

@@ -1,4 +1,5 @@
 import GRIP
+import NIOCore
 
 /// Parses the headers of a response.
 func instruct(_ headers: (name: String, value: String)...) throws -> GripInstruct {
@@ -17,5 +18,24 @@ func instructFailure(_ headers: some Sequence<(name: String, value: String)>) ->
         return nil
     } catch {
         return error
+    }
+}
+
+/// Parses the body of a JSON instruction.
+func jsonInstruct(_ body: String, _ headers: (name: String, value: String)...) throws -> GripInstruct {
+    try GripInstruct(json: ByteBuffer(string: body), headers: headers, status: 200)
+}
+
+/// The text of the error with which a JSON instruction is refused, `nil` if it is taken.
+func jsonInstructFailure(
+    _ body: String,
+    _ headers: (name: String, value: String)...,
+    status: Int = 200
+) -> String? {
+    do throws(InstructError) {
+        _ = try GripInstruct(json: ByteBuffer(string: body), headers: headers, status: status)
+        return nil
+    } catch {
+        return error.description
     }
 }
