@@ -19,7 +19,7 @@ enum LinkTarget {
     }
 
     /// The place of the colon after a scheme (RFC 3986 section 3.1), `nil` for a relative reference.
-    private static func schemeEnd(of target: ArraySlice<UInt8>) -> Int? {
+    static func schemeEnd(of target: ArraySlice<UInt8>) -> Int? {
         let delimiters: [UInt8] = [UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#")]
         guard let end = target.firstIndex(where: delimiters.contains), target[end] == UInt8(ascii: ":") else {
             return nil
