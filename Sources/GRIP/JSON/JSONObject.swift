@@ -45,6 +45,12 @@ public struct JSONObject: Sendable {
         }
     }
 
+    /// Changes the value of a member where it is; `nil` if there is no member of this name.
+    mutating func withValue<Result>(of name: String, _ body: (inout JSONValue) -> Result) -> Result? {
+        guard let index = self.index(of: name) else { return nil }
+        return body(&self.members[index].value)
+    }
+
     private func index(of name: String) -> Int? {
         let name = ExactString(name)
         return self.members.firstIndex { ExactString($0.name) == name }
