@@ -20,7 +20,7 @@ extension ProxyError {
         }
     }
 
-    /// The table from error to status and texts (reference: behaviour 3.6, 3.9).
+    /// The table from error to status and texts (reference: behaviour 3.6, 3.9, 5).
     ///
     /// The texts are those that Pushpin's clients and tests look for. Where the reference has none, they follow its style.
     var answer: Answer {
@@ -35,6 +35,8 @@ extension ProxyError {
             .badGateway()
         case .lengthRequired:
             Answer(411, "Must provide Content-Length header.")
+        case .jsonpEncodingFailed:
+            Answer(500, "Upstream response could not be JSON-P encoded.")
 
         case .instructTooLarge(let target):
             .badGateway(debug: "GRIP instruct response too large from \(target)")
@@ -71,6 +73,8 @@ extension ProxyError {
                 "Request contained an Upgrade header with value \"websocket\" "
                     + "but the request was not a valid WebSocket request."
             )
+        case .jsonpParameterInvalid(let error):
+            Answer(400, error.description)
 
         case .overloaded(let limit, _):
             Answer(503, "Service temporarily over its limit.", debug: "Service over its limit: \(limit)")

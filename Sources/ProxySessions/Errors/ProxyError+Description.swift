@@ -16,6 +16,8 @@ extension ProxyError: CustomStringConvertible {
             "the origin's response is unusable: \(reason)"
         case .lengthRequired:
             "the origin wants a Content-Length that the request does not have"
+        case .jsonpEncodingFailed(let reason):
+            "the origin's response cannot be JSON-P encoded: \(reason)"
         case .instructTooLarge(let target):
             "the body of a GRIP response from \(target) passed its limit"
         case .requestTooLargeForInstruct:
@@ -44,6 +46,8 @@ extension ProxyError: CustomStringConvertible {
             "the request did not arrive in time"
         case .invalidWebSocketRequest:
             "the request has 'Upgrade: websocket' but is no valid WebSocket handshake"
+        case .jsonpParameterInvalid(let error):
+            "the JSON-P parameter '\(error.rawValue)' of the request cannot be used"
         case .overloaded(let limit, _):
             "the limit \(limit) is reached; raise it if the machine has room"
         case .internalFailure(let reason):

@@ -20,6 +20,8 @@ extension ProxyError {
         case originFailed(reason: String)
         /// The origin wants a `Content-Length` that the request does not have.
         case lengthRequired
+        /// The response cannot be made part of a JSON-P script; the reason says what it is.
+        case jsonpEncodingFailed(reason: String)
 
         // The instruction.
 
@@ -56,6 +58,8 @@ extension ProxyError {
         case requestTimeout
         /// `Upgrade: websocket` on a request that is no WebSocket handshake.
         case invalidWebSocketRequest
+        /// A parameter of a JSON-P request cannot be used.
+        case jsonpParameterInvalid(JSONPError)
 
         // This process.
 

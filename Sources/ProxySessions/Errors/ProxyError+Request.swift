@@ -34,4 +34,9 @@ extension ProxyError {
             }
         self.init(kind)
     }
+
+    /// The answer to a JSON-P request with a parameter that cannot be used (reference: behaviour 5.1).
+    package init(_ error: JSONPError) {
+        self.init(.jsonpParameterInvalid(error))
+    }
 }

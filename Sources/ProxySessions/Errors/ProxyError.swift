@@ -34,10 +34,10 @@ package struct ProxyError: Error, Equatable, Sendable {
         switch self.kind {
         case .malformedRequest, .headTooLarge, .tooManyFields, .targetTooLong, .unsupportedVersion, .notImplemented,
             .bodyTooLarge, .requestTimeout, .invalidWebSocketRequest, .webSocketEventsForbidden,
-            .requestTooLargeForInstruct, .noRoute:
+            .requestTooLargeForInstruct, .noRoute, .jsonpParameterInvalid:
             .client
         case .noTargetReachable, .originAddressBlocked, .originClosed, .originFailed, .lengthRequired,
-            .instructTooLarge, .instructInvalid, .holdFailed:
+            .instructTooLarge, .instructInvalid, .holdFailed, .jsonpEncodingFailed:
             .origin
         case .rewritingFailed, .instructUnavailable, .overloaded, .internalFailure:
             .proxy
@@ -53,7 +53,7 @@ package struct ProxyError: Error, Equatable, Sendable {
             .bodyTooLarge, .requestTimeout, .invalidWebSocketRequest, .webSocketEventsForbidden,
             .requestTooLargeForInstruct, .noRoute, .originAddressBlocked, .originFailed, .lengthRequired,
             .instructTooLarge, .instructInvalid, .holdFailed, .rewritingFailed, .instructUnavailable, .overloaded,
-            .internalFailure:
+            .internalFailure, .jsonpParameterInvalid, .jsonpEncodingFailed:
             .never
         }
     }
@@ -68,7 +68,8 @@ package struct ProxyError: Error, Equatable, Sendable {
             true
         case .webSocketEventsForbidden, .requestTooLargeForInstruct, .noRoute, .noTargetReachable,
             .originAddressBlocked, .originClosed, .originFailed, .lengthRequired, .instructTooLarge, .instructInvalid,
-            .holdFailed, .rewritingFailed, .instructUnavailable, .internalFailure:
+            .holdFailed, .rewritingFailed, .instructUnavailable, .internalFailure, .jsonpParameterInvalid,
+            .jsonpEncodingFailed:
             false
         }
     }

@@ -39,6 +39,12 @@ struct ProxyErrorTests {
         Row(.rewritingFailed, "502 Bad Gateway", generic),
         Row(.lengthRequired, "411 Length Required", "Must provide Content-Length header."),
         Row(
+            .jsonpEncodingFailed(reason: "secret detail"),
+            "500 Internal Server Error",
+            "Upstream response could not be JSON-P encoded."
+        ),
+        Row(.jsonpParameterInvalid(.method), "400 Bad Request", "Invalid _method parameter."),
+        Row(
             .instructTooLarge(target: "a:80"),
             "502 Bad Gateway",
             generic,
