@@ -29,20 +29,22 @@ package struct ItemIDCache {
     /// Remembers an id; returns false when it was remembered already.
     package mutating func insert(id: String, channelName: ChannelName, now: NIODeadline) -> Bool {
         guard self.lifetime > .zero, self.capacity > 0 else { return true }
-        self.forget(now: now)
+        while self.oldest < self.order.count, self.order[self.oldest].expires <= now {
+            self.forgetOldest()
+        }
         let key = Key(channelName: channelName, id: id)
         guard self.keys.insert(key).inserted else { return false }
         self.order.append((key, now + self.lifetime))
+        // Only now: an id that is seen again needs no room, and must not push out the very entry it is found by.
+        if self.keys.count > self.capacity {
+            self.forgetOldest()
+        }
         return true
     }
 
-    private mutating func forget(now: NIODeadline) {
-        while self.oldest < self.order.count,
-            self.order[self.oldest].expires <= now || self.keys.count >= self.capacity
-        {
-            self.keys.remove(self.order[self.oldest].key)
-            self.oldest += 1
-        }
+    private mutating func forgetOldest() {
+        self.keys.remove(self.order[self.oldest].key)
+        self.oldest += 1
         // Moving the rest down is paid for by the entries that were forgotten since the last time.
         if self.oldest > 1024, self.oldest * 2 > self.order.count {
             self.order.removeFirst(self.oldest)
