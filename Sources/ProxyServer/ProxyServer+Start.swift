@@ -7,7 +7,7 @@ import ProxyFanout
 extension ProxyServer {
     var eventLoopCount: Int {
         let wanted = self.configuration.process.eventLoopCount
-        return min(wanted > 0 ? wanted : System.coreCount, ChannelIndex.maximumShardCount)
+        return min(wanted > 0 ? wanted : System.coreCount, ShardSet.capacity)
     }
 
     func makeLogger(_ output: LogOutput) -> Logger {
@@ -39,6 +39,21 @@ extension ProxyServer {
                 "the limit on open files is \(files), below client_maxconn (\(configuration.limits.clientConnections)); raise it with ulimit -n"
             )
         }
+    }
+
+    /// What the hub needs of the configuration.
+    var publishSettings: PublishSettings {
+        let limits = self.configuration.limits
+        let publishing = self.configuration.publishing
+        var settings = PublishSettings()
+        settings.itemIDLifetime = limits.itemIDLifetime
+        settings.itemIDs = limits.itemIDs
+        settings.itemsPerSecond = limits.itemsPerSecond
+        settings.burst = limits.queuedItems
+        settings.reorderingTime = publishing.reorderingTime
+        settings.subscriptionLinger = publishing.subscriptionLinger
+        settings.updatesOnFirstSubscription = publishing.updatesOnFirstSubscription
+        return settings
     }
 
     /// Refuses a configuration whose only ports are of a kind that is not served.

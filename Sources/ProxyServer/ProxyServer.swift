@@ -98,28 +98,20 @@ package struct ProxyServer: Sendable {
         logger: Logger
     ) async throws -> (EventLoops, PublishHub) {
         let limits = self.configuration.limits
-        let hub = PublishHub(
-            gate: PublishGate(
-                idLifetime: limits.itemIDLifetime,
-                idCapacity: limits.itemIDs,
-                itemsPerSecond: limits.itemsPerSecond,
-                burst: limits.queuedItems,
-                now: .now()
-            ),
-            published: { channelName, receivers in
-                logger.info("publish channel=\(channelName) receivers=\(receivers)")
-            }
-        )
+        let hub = PublishHub(self.publishSettings) { channelName, receivers in
+            logger.info("publish channel=\(channelName) receivers=\(receivers)")
+        }
         let openRequests = ConnectionGate(limit: limits.openRequests)
         let loops = try await EventLoops(group) { eventLoop, position in
             let context = LoopContext(eventLoop: eventLoop, limits: limits)
             return LoopServices(
                 context: context,
-                shard: Shard(context: context, position: position, index: hub.index),
+                shard: Shard(context: context, position: position, directory: hub),
                 settings: settings,
                 routes: routes,
                 openRequests: openRequests,
                 publisher: hub,
+                directory: hub,
                 tlsContexts: tlsContexts,
                 logger: logger
             )

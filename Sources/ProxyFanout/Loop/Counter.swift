@@ -88,4 +88,10 @@ package enum Counter: Int, CaseIterable, Sendable {
     case originConnectionsIdleClosed
     /// Origin connections closed because bytes came that belong to no response.
     case originFramingSurprises
+    /// Items that waited for their predecessor and lost their last subscriber meanwhile.
+    case itemsDropped
+    /// Links fetched from origins.
+    case linkFetches
+    /// Held requests and streams that asked their origin again.
+    case holdUpdates
 }

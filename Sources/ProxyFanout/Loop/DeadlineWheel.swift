@@ -68,7 +68,7 @@ package final class DeadlineWheel {
         let slotNanoseconds = Self.slotLength.nanoseconds
         let distance = (deadline - self.positionTime).nanoseconds
         // Rounded up, at least the next slot; a deadline beyond one turn waits in the farthest slot and is moved on from there.
-        let slotsAhead = min(max((distance + slotNanoseconds - 1) / slotNanoseconds, 1), Int64(Self.slotCount - 1))
+        let slotsAhead = min((max(distance, 1) - 1) / slotNanoseconds + 1, Int64(Self.slotCount - 1))
         let slot = (self.position + Int(slotsAhead)) % Self.slotCount
         entry.wheelPosition = WheelPosition(slot: slot, index: self.slots[slot].count, deadline: deadline)
         self.slots[slot].append(entry)

@@ -8,9 +8,11 @@ final class Delivery: Sendable {
     struct Part: Sendable {
         let item: PublishedItem
         /// Its place among the items of the call.
-        let position: Int
+        ///
+        /// `nil` for an item that was published earlier and waited.
+        let position: Int?
         /// The loops that have a subscriber.
-        let shards: ChannelIndex.ShardSet
+        let shards: ShardSet
     }
 
     private struct Progress {
@@ -42,7 +44,7 @@ final class Delivery: Sendable {
     }
 
     /// The loops this delivery goes to.
-    var shards: ChannelIndex.ShardSet {
+    var shards: ShardSet {
         self.parts.reduce(0) { $0 | $1.shards }
     }
 
@@ -50,7 +52,7 @@ final class Delivery: Sendable {
     func count(in counters: Counters?) {
         for outcome in self.initialOutcomes {
             switch outcome {
-            case .published: counters?.add(.itemsPublished)
+            case .published, .waiting: counters?.add(.itemsPublished)
             case .duplicate: counters?.add(.itemsDuplicate)
             case .refused: counters?.add(.itemsRateLimited)
             }
@@ -69,7 +71,9 @@ final class Delivery: Sendable {
         guard let finished else { return }
         var outcomes = self.initialOutcomes
         for (part, receivers) in zip(self.parts, finished) {
-            outcomes[part.position] = .published(receivers: receivers)
+            if let position = part.position {
+                outcomes[position] = .published(receivers: receivers)
+            }
             published(part.item.item.channel, receivers)
         }
         if self.eventLoop.inEventLoop {

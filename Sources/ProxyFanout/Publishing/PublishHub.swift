@@ -6,8 +6,8 @@ import Synchronization
 /// The front of the registry: takes published items from any thread and hands each once to every loop that has a
 /// subscriber of its channel.
 ///
-/// Items pass the `PublishGate` and enter the loops' queues under one lock, so every loop sees them in the same order.
-/// Delivery itself takes no lock.
+/// Items are put in order and into the loops' queues under one lock, so every loop sees them in the same order. Delivery
+/// itself takes no lock.
 package final class PublishHub: PublishSink {
     /// One loop's part, as the hub sees it.
     package struct Member: Sendable {
@@ -24,25 +24,28 @@ package final class PublishHub: PublishSink {
     }
 
     private struct State {
-        var gate: PublishGate
+        var publishing: PublishState
         var members: [Member] = []
+        /// When the next tick comes, if one was scheduled.
+        var nextTick: NIODeadline?
     }
 
-    /// Which loops have a subscriber; every shard is made with it.
-    package let index = ChannelIndex()
+    /// The least time between two ticks: nothing that waits is in a hurry.
+    private static let tickInterval = TimeAmount.milliseconds(100)
+
     private let state: Mutex<State>
     private let published: @Sendable (_ channelName: String, _ receivers: Int) -> Void
 
     /// A hub without loops; `start` names them.
     ///
     /// - Parameters:
-    ///   - gate: what decides whether an item is let through.
+    ///   - settings: the limits and times of publishing.
     ///   - published: told of each item after its delivery, for the log.
     package init(
-        gate: PublishGate,
+        _ settings: PublishSettings,
         published: @escaping @Sendable (_ channelName: String, _ receivers: Int) -> Void
     ) {
-        self.state = Mutex(State(gate: gate))
+        self.state = Mutex(State(publishing: PublishState(settings, now: .now())))
         self.published = published
     }
 
@@ -60,24 +63,29 @@ package final class PublishHub: PublishSink {
         // Framing is the expensive part and needs no order: it is done before the lock.
         let candidates = items.map { PublishedItem($0) }
         let (delivery, counters) = self.state.withLock { state in
-            var accepted: [Delivery.Part] = []
+            var parts: [Delivery.Part] = []
             var outcomes: [ItemOutcome] = []
-            accepted.reserveCapacity(items.count)
+            parts.reserveCapacity(items.count)
             outcomes.reserveCapacity(items.count)
             for (position, candidate) in candidates.enumerated() {
-                switch state.gate.itemPublished(candidate.item, now: now) {
-                case .deliver:
-                    let shards = self.index.shards(of: candidate.channelName)
-                    accepted.append(Delivery.Part(item: candidate, position: position, shards: shards))
+                switch state.publishing.itemPublished(candidate, now: now) {
+                case .deliver(let released):
+                    for (index, item) in released.enumerated() {
+                        let shards = state.publishing.shards(of: item.channelName)
+                        // Items that were waiting have been answered for already.
+                        parts.append(Delivery.Part(item: item, position: index == 0 ? position : nil, shards: shards))
+                    }
                     outcomes.append(.published(receivers: 0))
-                case .dropDuplicate:
+                case .park:
+                    outcomes.append(.waiting)
+                case .duplicate:
                     outcomes.append(.duplicate)
                 case .refuse(let reason):
                     outcomes.append(.refused(reason))
                 }
             }
-            let delivery = Delivery(parts: accepted, outcomes: outcomes, eventLoop: eventLoop, completion: completion)
-            self.enqueue(delivery, to: state.members, now: now)
+            let delivery = Delivery(parts: parts, outcomes: outcomes, eventLoop: eventLoop, completion: completion)
+            self.enqueue(delivery, in: &state, now: now)
             let own = state.members.first { $0.eventLoop === eventLoop } ?? state.members.first
             return (delivery, own?.counters)
         }
@@ -86,22 +94,96 @@ package final class PublishHub: PublishSink {
     }
 
     /// Puts the delivery into the queue of every loop that has a subscriber.
-    private func enqueue(_ delivery: Delivery, to members: [Member], now: NIODeadline) {
+    private func enqueue(_ delivery: Delivery, in state: inout State, now: NIODeadline) {
         let wanted = delivery.shards
-        for (position, member) in members.enumerated() where wanted & (1 << UInt64(position)) != 0 {
+        for (position, member) in state.members.enumerated() where wanted.contains(shard: position) {
             let published = self.published
             member.eventLoop.execute {
                 let shard = member.shard.value
                 let receivers = delivery.parts.map { part in
-                    part.shards & (1 << UInt64(position)) == 0 ? 0 : shard.deliver(part.item, now: now)
+                    part.shards.contains(shard: position) ? shard.deliver(part.item, now: now) : 0
                 }
                 shard.flushLater()
                 delivery.shardFinished(receivers: receivers, published: published)
             }
         }
+        self.scheduleTick(in: &state, now: now)
     }
 
     package func recover() {
-        // Holds neither remember what was published last nor can they be replayed yet: nothing to forget.
+        self.state.withLock { state in
+            state.publishing.forgetAll()
+            for member in state.members {
+                member.eventLoop.execute { member.shard.value.updateAll() }
+            }
+        }
+    }
+
+    // MARK: Time
+
+    private func scheduleTick(in state: inout State, now: NIODeadline) {
+        guard let due = state.publishing.nextDeadline, let loop = state.members.first?.eventLoop else { return }
+        let tick = max(due, now + Self.tickInterval)
+        if let next = state.nextTick, next <= tick { return }
+        state.nextTick = tick
+        loop.scheduleTask(deadline: tick) { self.tick() }
+    }
+
+    private func tick() {
+        let now = NIODeadline.now()
+        self.state.withLock { state in
+            if let next = state.nextTick, next <= now {
+                state.nextTick = nil
+            }
+            let due = state.publishing.tick(now: now)
+            if !due.items.isEmpty, let loop = state.members.first?.eventLoop {
+                let parts = due.items.map { item in
+                    Delivery.Part(item: item, position: nil, shards: state.publishing.shards(of: item.channelName))
+                }
+                let delivery = Delivery(parts: parts, outcomes: [], eventLoop: loop) { _ in }
+                self.enqueue(delivery, in: &state, now: now)
+                delivery.shardFinished(receivers: [], published: self.published)
+            }
+            state.members.first?.counters.add(.itemsDropped, due.droppedCount)
+            for channelName in due.updates {
+                let shards = state.publishing.shards(of: channelName)
+                for (position, member) in state.members.enumerated() where shards.contains(shard: position) {
+                    member.eventLoop.execute { member.shard.value.update(channelName) }
+                }
+            }
+            self.scheduleTick(in: &state, now: now)
+        }
+    }
+}
+
+extension PublishHub: SubscriptionDirectory {
+    package func firstSubscribed(to channelName: ChannelName, shard: Int) {
+        let now = NIODeadline.now()
+        self.state.withLock { state in
+            state.publishing.firstSubscribed(to: channelName, shard: shard, now: now)
+            self.scheduleTick(in: &state, now: now)
+        }
+    }
+
+    package func subscriptionEnded(on channelName: ChannelName, lastOfShard shard: Int?, lingers: Bool) {
+        let now = NIODeadline.now()
+        self.state.withLock { state in
+            let dropped = state.publishing.subscriptionEnded(
+                on: channelName,
+                lastOfShard: shard,
+                lingers: lingers,
+                now: now
+            )
+            state.members.first?.counters.add(.itemsDropped, dropped)
+            self.scheduleTick(in: &state, now: now)
+        }
+    }
+
+    package func holdBegan(on channels: ReliableChannels) -> Bool {
+        self.state.withLock { $0.publishing.holdBegan(on: channels) }
+    }
+
+    package func forget(_ channelName: ChannelName) {
+        self.state.withLock { $0.publishing.forget(channelName) }
     }
 }

@@ -5,6 +5,8 @@ package import NIOCore
 package enum ItemOutcome: Sendable, Equatable {
     /// The item was handed to this many subscribers.
     case published(receivers: Int)
+    /// The item waits for the one that comes before it (reference: GRIP 5, step 3).
+    case waiting
     /// The item's id was seen before on its channel.
     case duplicate
     /// The item was not published; the text says why.

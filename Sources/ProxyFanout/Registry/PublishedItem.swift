@@ -13,6 +13,18 @@ package final class PublishedItem: Sendable {
     /// The content for streams without framing: the same bytes inside the chunk.
     package let streamContent: ByteBuffer?
 
+    /// The bytes the item takes while it waits: those of its content.
+    package var byteCount: Int {
+        var count = self.streamContent?.readableBytes ?? 0
+        if case .send(let response)? = self.item.httpResponse, case .bytes(let body) = response.body {
+            count += body.readableBytes
+        }
+        if case .send(let message)? = self.item.webSocketMessage {
+            count += message.content.readableBytes
+        }
+        return count
+    }
+
     /// Frames an item.
     package init(_ item: PublishItem) {
         self.item = item
@@ -28,7 +40,10 @@ package final class PublishedItem: Sendable {
     }
 
     /// Frames content as one chunk (RFC 9112 section 7.1), and names the content's place inside it.
+    ///
+    /// Nothing stays nothing: a chunk of size zero would end the body.
     package static func chunk(_ content: ByteBuffer) -> (chunk: ByteBuffer, content: ByteBuffer) {
+        guard content.readableBytes > 0 else { return (content, content) }
         let size = String(content.readableBytes, radix: 16)
         var chunk = ByteBufferAllocator().buffer(capacity: size.utf8.count + content.readableBytes + 4)
         chunk.writeString(size)

@@ -3,13 +3,13 @@ package import ProxySessions
 
 /// One loop's part of the registry: which of its subscribers are on which channel, and the delivery to them.
 ///
-/// Belongs to its event loop. `ChannelIndex` is told when a channel gets its first subscriber here and loses its last,
+/// Belongs to its event loop. The directory is told when a channel gets its first subscriber here and loses its last,
 /// so that publishes go only to loops that have one.
 package final class Shard {
     /// The loop's shared things.
     package let context: LoopContext
     private let position: Int
-    private let index: ChannelIndex
+    private let directory: any SubscriptionDirectory
     private var rosters: [ChannelName: Roster] = [:]
     private let marks = TurnMarks()
     private var isFlushPending = false
@@ -18,12 +18,12 @@ package final class Shard {
     ///
     /// - Parameters:
     ///   - context: the loop it belongs to.
-    ///   - position: which of the hub's members it is, below `ChannelIndex.maximumShardCount`.
-    ///   - index: the index shared with the hub and all other shards.
-    package init(context: LoopContext, position: Int, index: ChannelIndex) {
+    ///   - position: which of the hub's members it is, below `ShardSet.capacity`.
+    ///   - directory: told of first and last subscribers.
+    package init(context: LoopContext, position: Int, directory: any SubscriptionDirectory) {
         self.context = context
         self.position = position
-        self.index = index
+        self.directory = directory
     }
 
     /// Subscribes to channels; names that repeat count once.
@@ -36,7 +36,7 @@ package final class Shard {
             } else {
                 roster = Roster(channelName: name)
                 self.rosters[name] = roster
-                self.index.firstSubscribed(to: name, shard: self.position)
+                self.directory.firstSubscribed(to: name, shard: self.position)
             }
             roster.entries.append(Roster.Entry(subscriber: subscriber, membership: subscriber.memberships.count))
             subscriber.memberships.append(Membership(roster: roster, position: roster.entries.count - 1))
@@ -51,17 +51,42 @@ package final class Shard {
         let memberships = subscriber.memberships
         subscriber.memberships = []
         for membership in memberships {
-            let roster = membership.roster
-            roster.entries.swapAt(membership.position, roster.entries.count - 1)
-            roster.entries.removeLast()
-            if membership.position < roster.entries.count {
-                let moved = roster.entries[membership.position]
-                moved.subscriber.memberships[moved.membership].position = membership.position
+            self.leave(membership, lingers: subscriber.lingers)
+        }
+    }
+
+    /// Takes a subscriber off some of its channels; those it is not on do not count.
+    package func unsubscribe(_ subscriber: any Subscriber, from channelNames: [ChannelName]) {
+        self.context.eventLoop.assertInEventLoop()
+        for name in channelNames {
+            guard let index = subscriber.memberships.firstIndex(where: { $0.channelName == name }) else { continue }
+            self.leave(subscriber.memberships[index], lingers: subscriber.lingers)
+            let last = subscriber.memberships.removeLast()
+            if index < subscriber.memberships.count {
+                subscriber.memberships[index] = last
+                last.roster.entries[last.position].membership = index
             }
-            if roster.entries.isEmpty {
-                self.rosters[roster.channelName] = nil
-                self.index.lastUnsubscribed(from: roster.channelName, shard: self.position)
-            }
+        }
+    }
+
+    /// Takes an entry off its roster; the last entry moves into its place.
+    private func leave(_ membership: Membership, lingers: Bool) {
+        let roster = membership.roster
+        let last = roster.entries.removeLast()
+        if membership.position < roster.entries.count {
+            roster.entries[membership.position] = last
+            last.subscriber.memberships[last.membership].position = membership.position
+        }
+        let isLast = roster.entries.isEmpty
+        if isLast {
+            self.rosters[roster.channelName] = nil
+        }
+        if isLast || lingers {
+            self.directory.subscriptionEnded(
+                on: roster.channelName,
+                lastOfShard: isLast ? self.position : nil,
+                lingers: lingers
+            )
         }
     }
 
@@ -71,11 +96,25 @@ package final class Shard {
         let turn = FanoutTurn(now: now, marks: self.marks)
         var receivers = 0
         // A copy: a subscriber may leave the roster while it receives.
-        for entry in roster.entries where entry.subscriber.receive(item, turn: turn) {
+        for entry in roster.entries where entry.subscriber.receive(item, on: entry.membership, turn: turn) {
             receivers += 1
         }
         self.context.counters.add(.deliveries, receivers)
         return receivers
+    }
+
+    /// Asks the subscribers of a channel to look what they may have missed.
+    func update(_ channelName: ChannelName) {
+        for entry in self.rosters[channelName]?.entries ?? [] {
+            entry.subscriber.update()
+        }
+    }
+
+    /// Asks every subscriber to look what it may have missed.
+    func updateAll() {
+        for entry in self.rosters.values.flatMap(\.entries) where entry.membership == 0 {
+            entry.subscriber.update()
+        }
     }
 
     /// Flushes what was written, after everything else that is already waiting on this loop was delivered as well.

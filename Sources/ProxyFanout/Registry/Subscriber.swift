@@ -9,10 +9,22 @@ package protocol Subscriber: AnyObject {
     /// The rosters this subscriber is on; kept by the `Shard` alone.
     var memberships: [Membership] { get set }
 
+    /// Whether its channels count as subscribed for a while after it has left (reference: GRIP 2.2).
+    var lingers: Bool { get }
+
     /// Takes an item published to one of its channels.
     ///
-    /// Returns whether the subscriber took something from it. Bytes may be written but are flushed only in `turnEnded`.
-    func receive(_ item: PublishedItem, turn: FanoutTurn) -> Bool
+    /// Bytes may be written but are flushed only in `turnEnded`.
+    ///
+    /// - Parameters:
+    ///   - item: the item.
+    ///   - membership: the position of the channel among the subscriber's memberships.
+    ///   - turn: the turn of the loop.
+    /// - Returns: whether the subscriber took something from it.
+    func receive(_ item: PublishedItem, on membership: Int, turn: FanoutTurn) -> Bool
+
+    /// Something may have been missed: ask the origin, without hurry (reference: GRIP 2.8).
+    func update()
 
     /// Everything published in this turn was handed over: flush.
     func turnEnded()

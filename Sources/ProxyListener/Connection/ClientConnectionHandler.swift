@@ -14,8 +14,10 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    /// How long a client may take to close after our last byte.
+    /// How long a client may be silent after our last byte before it is closed.
     private static let lingerTime = TimeAmount.seconds(2)
+    /// How long a client may go on sending after our last byte.
+    private static let longestLingerTime = TimeAmount.seconds(30)
 
     private let loop: LoopContext
     private let dispatcher: any RequestDispatcher
@@ -31,16 +33,23 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
     private var isReadHeldBack = false
     private var isProcessing = false
     private var isTunnel = false
-    private var lastActivity: NIODeadline = .now()
+    /// When the client last sent something or took what waited for it.
+    private var lastActivity: NIODeadline
+    /// When something was last sent to the client.
+    private var lastSent: NIODeadline
     var wheelPosition: WheelPosition?
     /// When the first byte of an incomplete request head arrived.
     private var headBegan: NIODeadline?
+    /// When our last byte had left; `nil` while a slow client still takes what was sent.
+    private var lingerBegan: NIODeadline?
 
     init(context: LoopContext, dispatcher: any RequestDispatcher, info: ConnectionInfo, logger: Logger) {
         self.loop = context
         self.dispatcher = dispatcher
         self.info = info
         self.logger = logger
+        self.lastActivity = context.eventLoop.now
+        self.lastSent = self.lastActivity
         let limits = context.limits
         self.decoder = RequestDecoder(
             limits: HeadLimits(
@@ -55,7 +64,7 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        self.scheduleDeadline(after: self.loop.limits.clientHeaderTimeout)
+        self.scheduleDeadline(after: min(self.loop.limits.clientHeaderTimeout, self.loop.limits.clientIdleTimeout))
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -63,7 +72,7 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        self.lastActivity = .now()
+        self.lastActivity = self.loop.eventLoop.now
         guard self.machine.waiting != .clientClose else { return }
         self.decoder.append(self.unwrapInboundIn(data))
         self.process()
@@ -83,7 +92,7 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        self.lastActivity = .now()
+        self.lastActivity = self.loop.eventLoop.now
         self.receiver?.clientWritabilityChanged(isWritable: context.channel.isWritable)
         context.fireChannelWritabilityChanged()
     }
@@ -133,6 +142,9 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
                 return
             }
             self.machine.requestHeadReceived(isReusable: head.isKeepAlive)
+            if framing != .none {
+                self.scheduleDeadline(after: self.loop.limits.clientBodyTimeout)
+            }
             let responder = ClientResponder(connection: self, context: self.loop, info: self.info)
             self.responder = responder
             let receiver = self.dispatcher.dispatch(head, framing: framing, responder: responder)
@@ -143,6 +155,7 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
         case .body(let bytes):
             self.receiver?.requestBody(bytes)
         case .end:
+            self.headBegan = nil
             self.machine.requestEnded()
             self.receiver?.requestEnd()
         }
@@ -228,7 +241,8 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
             _ = self.endExchange()
             self.flush()
             self.isReadingPaused = false
-            self.lastActivity = .now()
+            self.lastActivity = self.loop.eventLoop.now
+            self.scheduleDeadline(after: self.loop.limits.clientIdleTimeout)
             self.process()
             self.readIfHeldBack()
         case .linger:
@@ -241,6 +255,7 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
 
     func flush() {
         guard let context = self.context else { return }
+        self.lastSent = self.loop.eventLoop.now
         self.writer.flush(emit: self.emit)
         context.flush()
     }
@@ -281,10 +296,20 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
     /// response on its way (RFC 9112 section 9.6).
     private func linger() {
         self.flush()
-        self.context?.close(mode: .output, promise: nil)
-        self.lastActivity = .now()
         self.isReadingPaused = false
         self.readIfHeldBack()
+        self.lastActivity = self.loop.eventLoop.now
+        guard let context = self.context else { return }
+        // What a slow client has not taken yet leaves first, and only then its time begins.
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.assumeIsolated().whenSuccess { self.lastByteSent() }
+        context.close(mode: .output, promise: sent)
+    }
+
+    private func lastByteSent() {
+        let now = self.loop.eventLoop.now
+        self.lingerBegan = now
+        self.lastActivity = now
         self.scheduleDeadline(after: Self.lingerTime)
     }
 
@@ -306,7 +331,7 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
 
 extension ClientConnectionHandler: WheelEntry {
     private func scheduleDeadline(after time: TimeAmount) {
-        self.loop.wheel.schedule(self, at: .now() + time)
+        self.loop.wheel.schedule(self, at: self.loop.eventLoop.now + time)
     }
 
     func deadlineReached(now: NIODeadline) -> NIODeadline? {
@@ -319,16 +344,24 @@ extension ClientConnectionHandler: WheelEntry {
             if let began = self.headBegan {
                 return self.check(began + limits.clientHeaderTimeout, now: now) { self.timedOut() }
             }
-            return self.check(self.lastActivity + limits.clientIdleTimeout, now: now) { self.closeIdle() }
+            return self.check(self.idleDeadline, now: now) { self.closeIdle() }
         case .requestBody where !self.isTunnel:
             // While we hold back reads, the client cannot be blamed for the silence.
             if self.isReadingPaused { return now + limits.clientBodyTimeout }
             return self.check(self.lastActivity + limits.clientBodyTimeout, now: now) { self.timedOut() }
         case .requestBody, .response:
-            return self.check(self.lastActivity + limits.clientIdleTimeout, now: now) { self.closeIdle() }
+            return self.check(self.idleDeadline, now: now) { self.closeIdle() }
         case .clientClose:
-            return self.check(self.lastActivity + Self.lingerTime, now: now) { self.context?.close(promise: nil) }
+            guard let began = self.lingerBegan else {
+                return self.check(self.idleDeadline, now: now) { self.closeIdle() }
+            }
+            let deadline = min(self.lastActivity + Self.lingerTime, began + Self.longestLingerTime)
+            return self.check(deadline, now: now) { self.context?.close(promise: nil) }
         }
+    }
+
+    private var idleDeadline: NIODeadline {
+        max(self.lastActivity, self.lastSent) + self.loop.limits.clientIdleTimeout
     }
 
     /// Acts when `deadline` has passed; else says when to look again.

@@ -1,4 +1,4 @@
-import GRIP
+package import GRIP
 package import NIOCore
 package import ProxyFanout
 package import ProxyRouting
@@ -32,6 +32,11 @@ package final class ChannelHold: Subscriber, WheelEntry {
             self.keepAlive = keepAlive
             self.slowReaderPolicy = slowReaderPolicy
         }
+
+        /// Content as it is written.
+        package func frame(_ content: ByteBuffer) -> ByteBuffer {
+            self.isChunked ? PublishedItem.chunk(content).chunk : content
+        }
     }
 
     package var memberships: [Membership] = []
@@ -39,8 +44,10 @@ package final class ChannelHold: Subscriber, WheelEntry {
     private var machine: HoldStateMachine
     private let shard: Shard
     private let responder: ClientResponder
-    private let stream: Stream?
+    private var stream: Stream?
     private weak var owner: (any HoldOwner)?
+    /// Looks at items before they are delivered, where order or filters matter; not retained.
+    package weak var gate: (any HoldGate)?
     private var queue = SlowReaderQueue()
     private var isMarked = false
 
@@ -74,14 +81,55 @@ package final class ChannelHold: Subscriber, WheelEntry {
 
     // MARK: Published items
 
-    package func receive(_ item: PublishedItem, turn: FanoutTurn) -> Bool {
-        let (kind, content) = self.offer(of: item)
-        switch self.machine.itemPublished(kind, now: turn.now) {
+    package func receive(_ item: PublishedItem, on membership: Int, turn: FanoutTurn) -> Bool {
+        guard let gate = self.gate else {
+            if let mismatch = self.contentFilterMismatch(of: item) {
+                self.owner?.holdFailed("\(mismatch)")
+                return false
+            }
+            return self.deliver(item, now: turn.now, turn: turn)
+        }
+        return gate.receive(item, on: self.memberships[membership].channelName, turn: turn)
+    }
+
+    /// Content written for filters must not reach a hold without them (reference: GRIP 6.4).
+    private func contentFilterMismatch(of item: PublishedItem) -> ContentFilterMismatch? {
+        let wanted: [String]?
+        if self.stream != nil {
+            guard case .send(let content)? = item.item.httpStream else { return nil }
+            wanted = content.contentFilters
+        } else {
+            guard case .send(let content)? = item.item.httpResponse else { return nil }
+            wanted = content.contentFilters
+        }
+        guard let wanted, !wanted.isEmpty else { return nil }
+        return SubscriptionFilters(names: []).mismatch(with: wanted)
+    }
+
+    /// Delivers an item that may reach the client.
+    ///
+    /// - Parameters:
+    ///   - item: the item.
+    ///   - replacement: what filters made of the item's content.
+    ///   - now: the present time.
+    ///   - turn: the turn of the loop; without it the caller flushes.
+    /// - Returns: whether the hold took something from it.
+    @discardableResult
+    package func deliver(
+        _ item: PublishedItem,
+        replacement: ByteBuffer? = nil,
+        now: NIODeadline,
+        turn: FanoutTurn? = nil
+    ) -> Bool {
+        let (kind, content) = self.offer(of: item, replacement: replacement)
+        switch self.machine.itemPublished(kind, now: now) {
         case .ignore:
             return false
         case .write:
             if let content {
-                self.mark(turn)
+                if let turn {
+                    self.mark(turn)
+                }
                 self.write(content)
             }
             return true
@@ -91,28 +139,40 @@ package final class ChannelHold: Subscriber, WheelEntry {
             self.responder.sendEnd()
             self.owner?.holdEnded()
             return true
+        case .askAgain:
+            self.release()
+            self.owner?.holdAsksAgain()
+            return true
         case .respond:
             self.release()
             if case .send(let response)? = item.item.httpResponse {
-                self.owner?.holdAnswered(with: response, of: item.item)
+                self.owner?.holdAnswered(with: response, replacement: replacement)
             }
             return true
         }
     }
 
     /// What an item has for this kind of hold.
-    private func offer(of item: PublishedItem) -> (kind: HoldStateMachine.ItemKind, content: ByteBuffer?) {
+    private func offer(
+        of item: PublishedItem,
+        replacement: ByteBuffer?
+    ) -> (kind: HoldStateMachine.ItemKind, content: ByteBuffer?) {
         if let stream = self.stream {
             switch item.item.httpStream {
             case .send?:
                 guard stream.hasBody else { return (.content, nil) }
+                if let replacement { return (.content, stream.frame(replacement)) }
                 return (.content, stream.isChunked ? item.streamChunk : item.streamContent)
             case .close?: return (.close, nil)
-            case .hint?, .refresh?, nil: return (.nothing, nil)
+            case .hint?: return (.hint, nil)
+            case .refresh?, nil: return (.nothing, nil)
             }
         }
-        if case .send? = item.item.httpResponse { return (.content, nil) }
-        return (.nothing, nil)
+        switch item.item.httpResponse {
+        case .send?: return (.content, nil)
+        case .hint?: return (.hint, nil)
+        case .close?, .refresh?, nil: return (.nothing, nil)
+        }
     }
 
     package func turnEnded() {
@@ -127,6 +187,62 @@ package final class ChannelHold: Subscriber, WheelEntry {
     }
 
     // MARK: Writing
+
+    /// Appends bytes to a stream that are not framed yet, such as those of a next link; the caller flushes.
+    package func append(_ content: ByteBuffer) {
+        guard let stream = self.stream, stream.hasBody, content.readableBytes > 0 else { return }
+        self.machine.contentAppended(now: .now())
+        self.write(stream.frame(content))
+    }
+
+    /// Whether the client takes what is written.
+    package var isWritable: Bool { self.queue.isEmpty && self.responder.isWritable }
+
+    /// Puts the keep-alive of a new instruction in force.
+    package func replaceKeepAlive(_ keepAlive: KeepAlive?) {
+        guard let stream = self.stream else { return }
+        self.stream = Stream(
+            isChunked: stream.isChunked,
+            hasBody: stream.hasBody,
+            keepAlive: keepAlive.map { stream.frame($0.data) },
+            slowReaderPolicy: stream.slowReaderPolicy
+        )
+        self.machine.keepAliveReplaced(keepAlive, now: .now(), jitter: self.jitter())
+        if let deadline = self.machine.nextDeadline {
+            self.shard.context.wheel.schedule(self, at: deadline)
+        }
+    }
+
+    /// Changes the subscriptions.
+    package func subscribe(to added: [ChannelName], unsubscribingFrom removed: [ChannelName]) {
+        self.shard.unsubscribe(self, from: removed)
+        self.shard.subscribe(self, to: added)
+    }
+
+    /// Ends a stream's body; the connection stays usable.
+    package func end() {
+        guard self.machine.connectionClosed() == .release else { return }
+        self.release()
+        self.drainQueue()
+        self.responder.sendEnd()
+        self.owner?.holdEnded()
+    }
+
+    /// Ends the hold without a word; whoever calls goes on with the client.
+    package func cancel() {
+        guard self.machine.connectionClosed() == .release else { return }
+        self.release()
+    }
+
+    package func update() {
+        if let gate = self.gate {
+            gate.update()
+        } else if self.stream == nil {
+            self.owner?.holdUpdates()
+        }
+    }
+
+    package var lingers: Bool { self.stream == nil }
 
     private func write(_ bytes: ByteBuffer) {
         if self.queue.isEmpty, self.responder.isWritable {

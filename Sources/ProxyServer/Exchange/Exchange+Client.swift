@@ -44,6 +44,9 @@ extension Exchange: RequestReceiver {
     func clientWritabilityChanged(isWritable: Bool) {
         if let hold = self.hold {
             hold.writabilityChanged(isWritable: isWritable)
+            if isWritable {
+                self.stream?.clientTakesBytes()
+            }
         } else if isWritable {
             self.upstream?.resumeReading()
         }
@@ -55,9 +58,11 @@ extension Exchange: RequestReceiver {
             self.upstream?.cancel()
             self.upstream = nil
             self.logRequest(.clientGone)
+            self.tellGone()
         case .endHold:
             self.hold?.close()
-            self.hold = nil
+            self.endHold()
+            self.tellGone()
         case .ignore:
             break
         }

@@ -9,97 +9,215 @@ import ProxySessions
 
 /// Holds: what the client waits for after the origin is done (reference: GRIP 2.2, 2.3).
 extension Exchange {
-    func beginStreamHold() {
-        guard let instructed = self.instructed, let hold = instructed.instruct.hold else { return }
-        self.sendStreamHeadOnce()
-        self.sendBody(instructed.body)
-        let framing = self.instructed?.streamFraming ?? .none
-        let isChunked = framing == .chunked
-        let stream = ChannelHold.Stream(
-            isChunked: isChunked,
-            hasBody: framing != .none,
-            keepAlive: hold.keepAlive.map { isChunked ? PublishedItem.chunk($0.data).chunk : $0.data },
-            slowReaderPolicy: self.route?.slowReaderPolicy ?? .close
-        )
-        self.services.context.counters.add(.streamHolds)
-        self.hold = ChannelHold(
-            machine: HoldStateMachine(
-                stream: hold.keepAlive,
-                now: .now(),
-                jitter: .milliseconds(.random(in: 0..<1000))
-            ),
-            stream: stream,
-            channelNames: self.channelNames(of: hold),
-            shard: self.services.shard,
-            responder: self.responder,
-            owner: self
-        )
+    /// Holds a stream, or follows the link of a page; the body was not sent yet.
+    func beginStreamHold(_ instruction: Instruction) {
+        guard let place = self.holdPlace else { return }
+        let instruct = place.streamInstruct(of: instruction, uri: place.uri)
+        self.sendOpenHeadOnce(instruction.head)
+        self.sendBody(instruction.body)
+        self.countRefusedSubscriptions(instruction, place)
+        let needsSession = !instruct.isHold || instruct.needsLinks || instruction.instruct.hasFilters
+        let keepAlive = instruction.instruct.hold?.keepAlive
+        let hold = self.makeStreamHold(keepAlive, channelNames: needsSession ? [] : instruct.channels.channelNames)
+        self.hold = hold
         self.machine.holdBegan()
         self.logRequest(.held)
+        if needsSession {
+            let session = StreamSession(instruction, place: place, hold: hold, services: self.services)
+            session.owner = self
+            self.stream = session
+            session.begin()
+        } else {
+            self.streamHeld()
+        }
         // Only now, so that whoever sees the stream begin can publish to it.
         self.responder.flush()
     }
 
-    func beginResponseHold() {
-        guard let hold = self.instructed?.instruct.hold else { return }
-        self.services.context.counters.add(.responseHolds)
-        let timeout = NIODeadline.now() + .nanoseconds(hold.timeout.wholeNanoseconds)
-        self.hold = ChannelHold(
-            machine: HoldStateMachine(responseUntil: timeout),
-            stream: nil,
-            channelNames: self.channelNames(of: hold),
+    private func makeStreamHold(_ keepAlive: KeepAlive?, channelNames: [ChannelName]) -> ChannelHold {
+        let framing = self.instructed?.sentFraming ?? .none
+        let isChunked = framing == .chunked
+        return ChannelHold(
+            machine: HoldStateMachine(
+                stream: keepAlive,
+                now: .now(),
+                jitter: .milliseconds(.random(in: 0..<1000))
+            ),
+            stream: ChannelHold.Stream(
+                isChunked: isChunked,
+                hasBody: framing != .none,
+                keepAlive: keepAlive.map { isChunked ? PublishedItem.chunk($0.data).chunk : $0.data },
+                slowReaderPolicy: self.route?.slowReaderPolicy ?? .close
+            ),
+            channelNames: channelNames,
             shard: self.services.shard,
             responder: self.responder,
             owner: self
         )
-        self.machine.holdBegan()
-        self.logRequest(.held)
     }
 
-    /// The full names: those of the instruction with the route's prefix, then the target's own (`sub`).
-    private func channelNames(of hold: GripHold) -> [ChannelName] {
-        let prefix = self.route?.channelPrefix ?? ""
-        let limit = self.services.context.limits.subscriptionsPerConnection
-        let named =
-            hold.channels.map { ChannelName(prefix + $0.name) }
-            + (self.target?.subscriptions ?? []).map { ChannelName($0) }
-        guard named.count > limit else { return named }
-        self.services.context.counters.add(.subscriptionsRefused, named.count - limit)
+    func beginResponseHold(_ instruction: Instruction) {
+        guard let hold = instruction.instruct.hold, let place = self.holdPlace else { return }
+        self.countRefusedSubscriptions(instruction, place)
+        self.services.context.counters.add(.responseHolds)
+        let channels = place.channels(of: instruction.instruct)
+        let timeout = NIODeadline.now() + .nanoseconds(hold.timeout.wholeNanoseconds)
+        let channelHold = ChannelHold(
+            machine: HoldStateMachine(responseUntil: timeout),
+            stream: nil,
+            channelNames: channels.channelNames,
+            shard: self.services.shard,
+            responder: self.responder,
+            owner: self
+        )
+        self.hold = channelHold
+        self.machine.holdBegan()
+        self.logRequest(.held)
+        if instruction.instruct.hasFilters || channels.firstReliableName != nil {
+            self.response = ResponseSession(
+                instruction.instruct,
+                channels: channels,
+                place: place,
+                hold: channelHold,
+                services: self.services
+            )
+            self.response?.owner = self
+            if channels.firstReliableName != nil, self.services.directory.holdBegan(on: channels) {
+                // Something was published while the origin answered: ask again, at once (reference: GRIP 2.8).
+                channelHold.cancel()
+                self.holdAsksAgain()
+            }
+        }
+    }
+
+    /// What links and channel names are relative to.
+    private var holdPlace: HoldPlace? {
+        guard let route = self.route, let uri = self.uri, let target = self.target else { return nil }
+        // A target that rewrites to nothing usable was refused before the origin was asked.
+        guard let rewritten = try? uri.rewritten(by: route, toward: target),
+            let link = ResolvedLink(
+                scheme: self.isTLS ? "https" : "http",
+                authority: rewritten.authority,
+                target: rewritten.target
+            )
+        else { return nil }
+        return HoldPlace(
+            route: route,
+            implicitChannels: target.subscriptions,
+            uri: link,
+            clientAuthority: uri.authority,
+            maximumChannels: self.services.context.limits.subscriptionsPerConnection,
+            mayReachPrivateAddresses: !target.isUntrusted
+        )
+    }
+
+    private func countRefusedSubscriptions(_ instruction: Instruction, _ place: HoldPlace) {
+        let named = (instruction.instruct.hold?.channels.count ?? 0) + place.implicitChannels.count
+        guard named > place.maximumChannels else { return }
+        self.services.context.counters.add(.subscriptionsRefused, named - place.maximumChannels)
         self.services.logger.warning(
             "too many subscriptions: raise connection_subscription_max or name fewer channels",
-            metadata: ["named": "\(named.count)", "limit": "\(limit)", "route.id": "\(self.route?.id ?? "")"]
+            metadata: ["named": "\(named)", "limit": "\(place.maximumChannels)", "route.id": "\(place.route.id)"]
         )
-        return Array(named.prefix(limit))
+    }
+
+    /// An instruction was acted on: the first one says whom to tell when the request has ended (reference: GRIP 2.7).
+    func rememberGoneLink(_ instruct: GripInstruct) {
+        guard let place = self.holdPlace else { return }
+        let link = instruct.goneLink.flatMap { LinkResolver(current: place.uri).resolve($0.target) }
+        self.gone.instructAccepted(uri: link)
+    }
+
+    /// The request has ended, for whatever reason.
+    func tellGone() {
+        guard let link = self.gone.requestEnded(), let place = self.holdPlace else { return }
+        let call = place.goneCall(link)
+        self.services.links.fetch(
+            call,
+            receiver: GoneReceiver(call, logger: self.services.logger),
+            services: self.services
+        )
     }
 }
 
-extension Exchange: HoldOwner {
-    func holdAnswered(with item: HTTPResponseContent, of published: PublishItem) {
-        guard let instructed = self.instructed else { return }
-        self.hold = nil
-        let head = PublishedResponse.head(base: instructed.head.fields, item: item)
+extension Exchange: HoldOwner, ResponseSessionOwner, PacedUpdate {
+    func holdAnswered(with item: HTTPResponseContent, replacement: ByteBuffer?) {
+        guard let instruction = self.instructed?.instruction else { return }
+        self.endHold()
+        let head = PublishedResponse.head(base: instruction.head.fields, item: item)
         switch item.body {
         case .bytes(let body):
-            self.answer(head, body: body, isInstruction: true)
-        case .patch:
-            self.answer(ProxyError(.holdFailed(reason: "body-patch is not supported")))
+            self.answerHeld(head, body: replacement ?? body)
+        case .patch(let patch):
+            do {
+                let body = try JSONPatch.patchedBody(instruction.body, patch: patch)
+                self.answerHeld(head, body: body)
+            } catch {
+                self.answer(ProxyError(.holdFailed(reason: "body-patch cannot be applied: \(error)")))
+            }
         }
     }
 
     func holdTimedOut() {
-        guard let instructed = self.instructed else { return }
-        self.hold = nil
-        self.answer(instructed.head, body: instructed.body, isInstruction: true)
+        guard let instruction = self.instructed?.instruction else { return }
+        self.endHold()
+        self.answerHeld(instruction.head, body: instruction.body)
+    }
+
+    func holdFailed(_ reason: String) {
+        guard self.instructed?.sentFraming == nil else {
+            self.streamFailed(reason)
+            self.hold?.end()
+            return
+        }
+        self.hold?.cancel()
+        self.endHold()
+        self.answer(ProxyError(.holdFailed(reason: reason)))
+    }
+
+    func holdUpdates() {
+        self.services.updates.add(self)
+    }
+
+    func updateDue() {
+        guard let hold = self.hold, self.stream == nil else { return }
+        hold.cancel()
+        self.holdAsksAgain()
+    }
+
+    /// Sends the held request to the origin again, as if it had just come (reference: GRIP 2.5).
+    func holdAsksAgain() {
+        guard let id = self.route?.id else { return }
+        self.services.context.counters.add(.holdUpdates)
+        self.lastIDs = self.response?.channels.lastIDs ?? []
+        self.endHold()
+        self.instructed = nil
+        self.isLogged = false
+        self.isRetry = true
+        self.unreachable = []
+        self.targetPosition = 0
+        self.machine = ExchangeStateMachine()
+        // The routes may have been loaded anew; the rule is found again by its id, or the request by its host.
+        switch self.services.routes.table.route(id: id) {
+        case .found(let route): self.route = route
+        case .shared: break
+        case .unknown:
+            self.services.context.counters.add(.routesNotFound)
+            self.answer(ProxyError(.noRoute(host: self.uri?.host ?? "")))
+            return
+        }
+        self.startAttempt(allowsReuse: true)
     }
 
     func holdEnded() {
         _ = self.machine.answered()
-        self.hold = nil
+        self.endHold()
+        self.tellGone()
     }
 
     func holdOverflowed(queuedBytes: Int) {
         _ = self.machine.answered()
-        self.hold = nil
+        self.endHold()
         self.services.logger.warning(
             "slow reader closed: it let more than client_queue_bytes wait",
             metadata: [
@@ -109,6 +227,35 @@ extension Exchange: HoldOwner {
                 "uri": "\(self.loggedURI)",
             ]
         )
+        self.tellGone()
         self.responder.abort()
+    }
+
+    /// Lets everything go that belongs to the present hold.
+    func endHold() {
+        self.services.updates.remove(self, link: nil)
+        self.stream?.close()
+        self.stream = nil
+        self.response?.close()
+        self.response = nil
+        self.hold = nil
+    }
+}
+
+extension Exchange: StreamSessionOwner {
+    func streamHeld() {
+        self.services.context.counters.add(.streamHolds)
+    }
+
+    func flushStream() {
+        self.responder.flush()
+    }
+
+    func streamFailed(_ reason: String) {
+        self.services.context.counters.add(.originErrors)
+        self.services.logger.warning("stream ended: \(reason)", metadata: ["uri": "\(self.loggedURI)"])
+        if let text = ProxyError(.holdFailed(reason: reason)).appendedText(isDebug: self.isDebug) {
+            self.hold?.append(text)
+        }
     }
 }

@@ -12,35 +12,29 @@ extension Exchange {
     func instructionReceived(_ head: ResponseHead) {
         do throws(ProxyError) {
             guard self.replay.instructReceived() != .refuse else { throw ProxyError(.requestTooLargeForInstruct) }
-            let instruct = try self.parseInstruction(head)
-            let mayStream =
-                instruct.hold?.mode == .stream && !instruct.channels.contains { $0.filters.contains("build-id") }
             self.instructed = InstructedExchange(
-                head: InstructedResponse.head(of: head, instruct: instruct),
-                instruct: instruct,
-                buffer: InstructBuffer(limitBytes: self.services.context.limits.gripBodyBytes, mayStream: mayStream)
+                reader: try InstructionReader(head, limitBytes: self.services.context.limits.gripBodyBytes)
             )
         } catch {
-            self.answer(error)
+            self.refuseInstruction(error)
         }
     }
 
-    private func parseInstruction(_ head: ResponseHead) throws(ProxyError) -> GripInstruct {
-        do throws(InstructError) {
-            let fields = head.fields.lazy.filter { $0.nameHasPrefix("grip-") }
-            return try GripInstruct(headers: fields.map { (name: $0.nameString, value: $0.valueString) })
-        } catch {
+    private func refuseInstruction(_ error: ProxyError) {
+        if case .instructInvalid = error.kind {
             self.services.context.counters.add(.instructionsMalformed)
-            throw ProxyError(.instructInvalid(reason: error.description))
         }
+        self.answer(error)
     }
 
     func instructionBody(_ bytes: ByteBuffer) {
-        switch self.instructed?.buffer.bytesReceived(bytes) {
+        switch self.instructed?.reader.bytesReceived(bytes) {
         case .wait, .ignore, nil:
             break
         case .relay(let content):
-            self.sendStreamHeadOnce()
+            if let early = self.instructed?.reader.early {
+                self.sendOpenHeadOnce(early.head)
+            }
             self.sendBody(content)
             if !self.responder.isWritable {
                 self.upstream?.pauseReading()
@@ -52,8 +46,12 @@ extension Exchange {
 
     /// The instruction's body is complete.
     func instructionEnded() {
-        if case .interpret(let body)? = self.instructed?.buffer.bodyEnded() {
-            self.instructed?.body = body
+        do throws(ProxyError) {
+            let instruction = try self.instructed?.reader.ended()
+            self.instructed?.instruction = instruction ?? nil
+        } catch {
+            self.refuseInstruction(error)
+            return
         }
         self.isInstructionWaiting = true
         self.actOnWaitingInstruction()
@@ -61,7 +59,7 @@ extension Exchange {
 
     /// Acts on a complete instruction once the request is complete as well: a hold may have to send it again.
     func actOnWaitingInstruction() {
-        guard self.isInstructionWaiting, let instructed = self.instructed else { return }
+        guard self.isInstructionWaiting, let instruction = self.instructed?.instruction else { return }
         switch self.replay.instructReceived() {
         case .wait:
             return
@@ -73,22 +71,36 @@ extension Exchange {
             self.isInstructionWaiting = false
         }
         self.finishOpenRequest()
-        switch instructed.instruct.hold?.mode {
-        case nil:
-            self.answer(instructed.head, body: instructed.body, isInstruction: true)
-        case .stream:
-            self.beginStreamHold()
-        case .response:
-            self.beginResponseHold()
+        self.rememberGoneLink(instruction.instruct)
+        do throws(FilterError) {
+            try self.carryOut(instruction)
+        } catch {
+            self.answer(ProxyError(.holdFailed(reason: "\(error)")))
         }
     }
 
-    /// Sends the head of a stream; its end is not known, so it is chunked or ends with the connection.
-    func sendStreamHeadOnce() {
-        guard let instructed = self.instructed, !instructed.isHeadSent else { return }
+    private func carryOut(_ instruction: Instruction) throws(FilterError) {
+        var instruction = instruction
+        let filters = HoldFilters(instruction.instruct, prefix: self.route?.channelPrefix ?? "", uri: nil)
+        instruction.body = try filters.apply(toBody: instruction.body)
+        self.instructed?.instruction = instruction
+        switch instruction.instruct.hold?.mode {
+        case .response:
+            self.beginResponseHold(instruction)
+        case .stream:
+            self.beginStreamHold(instruction)
+        case nil where instruction.instruct.nextLink != nil:
+            self.beginStreamHold(instruction)
+        case nil:
+            self.answer(instruction.head, body: instruction.body, isInstruction: true)
+        }
+    }
+
+    /// Sends the head of a response whose end is not known: chunked, or up to the end of the connection.
+    func sendOpenHeadOnce(_ head: ResponseHead) {
+        guard self.instructed != nil, self.instructed?.sentFraming == nil else { return }
         self.machine.instructionHeadSent()
-        let response = self.sendHead(instructed.head, framing: .chunked, isInstruction: true)
-        self.instructed?.isHeadSent = true
-        self.instructed?.streamFraming = response.framing
+        let response = self.sendHead(head, framing: .chunked, isInstruction: true)
+        self.instructed?.sentFraming = response.framing
     }
 }

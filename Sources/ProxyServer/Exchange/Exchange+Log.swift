@@ -49,6 +49,9 @@ extension Exchange {
         case .clientGone, .broken:
             line += " error"
         }
+        if self.isRetry {
+            line += " retry"
+        }
         if self.services.settings.logsUserAgent, let agent = fields.first("User-Agent") {
             line += " ua=\(agent)"
         }

@@ -14,7 +14,7 @@ extension Exchange: UpstreamReceiver {
     /// Sends the request to the present target.
     func startAttempt(allowsReuse: Bool) {
         guard let route = self.route, let target = self.target, let uri = self.uri else { return }
-        guard case .origin(let host, let port) = target.kind else {
+        guard target.kind != .test else {
             self.startTest()
             return
         }
@@ -25,6 +25,7 @@ extension Exchange: UpstreamReceiver {
             self.answer(error)
             return
         }
+        guard let endpoint = OriginEndpoint(target, requestHost: rewritten.host) else { return }
         let head = self.services.settings.requestRules.originHead(
             for: self.request,
             framing: self.framing,
@@ -35,12 +36,7 @@ extension Exchange: UpstreamReceiver {
         let upstream = self.services.pool.start(
             head,
             framing: self.framing,
-            to: OriginEndpoint(
-                host: host,
-                port: port,
-                tls: Self.tls(of: target, requestHost: rewritten.host, connectHost: host),
-                addressPolicy: target.isUntrusted ? .publicOnly : .any
-            ),
+            to: endpoint,
             allowsReuse: allowsReuse,
             receiver: self
         )
@@ -55,30 +51,12 @@ extension Exchange: UpstreamReceiver {
             isTLS: self.isTLS,
             // Making the text costs more than it looks: only where it is wanted.
             peerAddress: self.services.settings.sendsAddress ? self.responder.info.peerAddress : nil,
-            gripSignature: self.grip.isAnnounced ? self.signature(for: route) : nil
+            gripSignature: self.grip.isAnnounced ? self.services.signature(for: route) : nil
         )
+        context.lastIDs = self.lastIDs
         context.isWebSocket = self.isWebSocket
         context.passesUpgrade = self.isWebSocket
         return context
-    }
-
-    private func signature(for route: Route) -> String? {
-        let now = UnixTime.now()
-        if let own = self.services.routes.signers[route.id] {
-            return self.services.signatures.token(routeID: route.id, signer: own, now: now)
-        }
-        guard let signer = self.services.settings.signer else { return nil }
-        return self.services.signatures.token(routeID: "", signer: signer, now: now)
-    }
-
-    private static func tls(of target: Target, requestHost: String, connectHost: String) -> OriginTLS? {
-        guard target.isTLS else { return nil }
-        return OriginTLS(
-            serverName: target.trustsConnectHost ? connectHost : requestHost,
-            verifiesCertificate: !target.isInsecure,
-            clientCertificatePath: target.clientCertificatePath,
-            clientKeyPath: target.clientKeyPath
-        )
     }
 
     /// What the client sent before this attempt began.
@@ -102,7 +80,9 @@ extension Exchange: UpstreamReceiver {
     func upstreamHead(_ head: ResponseHead, framing: BodyFraming) {
         switch self.machine.originHeadReceived(isInstruction: self.grip.isInstruction(head)) {
         case .relay:
-            self.sendHead(head, framing: framing, isInstruction: false)
+            if !self.wrapRelayed(head, framing: framing) {
+                self.sendHead(head, framing: framing, isInstruction: false)
+            }
         case .collect:
             self.instructionReceived(head)
         case .ignore:
@@ -113,7 +93,7 @@ extension Exchange: UpstreamReceiver {
     func upstreamBody(_ bytes: ByteBuffer) {
         if self.instructed != nil {
             self.instructionBody(bytes)
-        } else {
+        } else if !self.wrapRelayed(bytes) {
             self.sendBody(bytes)
             if !self.responder.isWritable {
                 self.upstream?.pauseReading()
@@ -122,12 +102,16 @@ extension Exchange: UpstreamReceiver {
     }
 
     func upstreamReadComplete() {
+        self.flushWrapped()
         self.responder.flush()
     }
 
     func upstreamEnd() {
         switch self.machine.originEnded() {
         case .endResponse:
+            self.endWrapped()
+            // Ends our half of a tunnel; any other exchange is over already.
+            self.upstream?.sendEnd()
             self.upstream = nil
             self.finishOpenRequest()
             self.logRequest(.finished)
@@ -161,6 +145,8 @@ extension Exchange: UpstreamReceiver {
             self.targetPosition += 1
             self.startAttempt(allowsReuse: true)
         case .answer:
+            self.answer(ProxyError(error, tried: self.unreachable), cause: error)
+        case .abort where self.wrapper?.hasBegun == false:
             self.answer(ProxyError(error, tried: self.unreachable), cause: error)
         case .abort:
             self.services.logger.info("origin broke off its response", metadata: self.metadata(of: error))
@@ -198,7 +184,8 @@ extension RequestHead {
 }
 
 extension ExchangeStateMachine.Retry {
-    fileprivate init(_ retry: UpstreamError.Retry) {
+    /// What an origin connection's failure allows.
+    init(_ retry: UpstreamError.Retry) {
         self =
             switch retry {
             case .never: .never

@@ -15,8 +15,9 @@ import ProxyUpstream
 /// `+Client`, `+Origin`, `+Instruct`, `+Hold`, `+Log`.
 final class Exchange {
     let services: LoopServices
-    let request: RequestHead
-    let framing: BodyFraming
+    /// The request as it goes on: the client's, or with JSON-P the one in its query.
+    var request: RequestHead
+    var framing: BodyFraming
     let responder: ClientResponder
     var machine = ExchangeStateMachine()
     var rules: ResponseRules
@@ -41,13 +42,28 @@ final class Exchange {
     /// The response and its instruction, while they are collected and held.
     var instructed: InstructedExchange?
     var hold: ChannelHold?
+    /// What looks at the items and links of a stream, where that is needed.
+    var stream: StreamSession?
+    /// What looks at the items of a long poll, where that is needed.
+    var response: ResponseSession?
+    /// Whom to tell that the request has ended.
+    var gone = GoneLink()
+    /// What was delivered last, for a request that is sent again.
+    var lastIDs: [RequestContext.LastID] = []
     /// Set when the instruction is complete but the request's body is not.
     var isInstructionWaiting = false
+
+    /// How answers are wrapped, where the client asked for a script.
+    var jsonp: JSONPResponse?
+    /// Wraps a response that is relayed.
+    var wrapper: JSONPWrapper?
 
     /// For the log: the status sent and the bytes of the body.
     var sentStatus: Int?
     var sentBodyBytes = 0
     var isLogged = false
+    /// Whether the request was sent again for its hold.
+    var isRetry = false
 
     init(_ request: RequestHead, framing: BodyFraming, responder: ClientResponder, services: LoopServices) {
         self.request = request
@@ -70,9 +86,7 @@ final class Exchange {
 
     /// Finds the route and sends the request on.
     func begin() {
-        if self.framing == .none {
-            self.replay.bodyEnded()
-        }
+        let hasBody = self.framing != .none
         let settings = self.services.settings
         let fields = self.request.fields
         self.isTLS = settings.requestRules.arrivedOverTLS(fields, connectionIsTLS: self.responder.info.isTLS)
@@ -82,6 +96,9 @@ final class Exchange {
         }
         do throws(ProxyError) {
             try self.findRoute()
+            if !hasBody {
+                self.replay.bodyEnded()
+            }
             try self.checkBodyLimit(self.framing.knownLength)
         } catch {
             self.answer(error)
@@ -120,6 +137,7 @@ final class Exchange {
             route: route,
             appliesToAllRoutes: settings.isCrossOrigin
         )
+        try self.readJSONP(route)
     }
 
     /// The route by `Pushpin-Route` where that is accepted, else by host (reference: behaviour 3.2).
@@ -168,8 +186,20 @@ final class Exchange {
         self.answer(response.head, body: response.body, mayKeepConnection: !error.closesConnection)
     }
 
+    /// Answers a hold.
+    func answerHeld(_ head: ResponseHead, body: ByteBuffer) {
+        self.answer(head, body: body, isInstruction: true, isHeld: true)
+    }
+
     /// Answers with a complete response.
-    func answer(_ head: ResponseHead, body: ByteBuffer, isInstruction: Bool = false, mayKeepConnection: Bool = true) {
+    func answer(
+        _ head: ResponseHead,
+        body: ByteBuffer,
+        isInstruction: Bool = false,
+        mayKeepConnection: Bool = true,
+        isHeld: Bool = false
+    ) {
+        let (head, body) = self.wrap(head, body: body, isHeld: isHeld)
         if self.machine.answered() {
             self.upstream?.cancel()
         }
@@ -183,6 +213,7 @@ final class Exchange {
         self.sendBody(body)
         self.logRequest(.finished)
         self.responder.sendEnd()
+        self.tellGone()
     }
 
     @discardableResult

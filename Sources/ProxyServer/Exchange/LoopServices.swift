@@ -3,6 +3,7 @@ import Logging
 import NIOCore
 import ProxyFanout
 import ProxyListener
+import ProxyRouting
 import ProxySessions
 import ProxyUpstream
 
@@ -15,6 +16,13 @@ final class LoopServices {
     let pool: UpstreamPool
     let settings: ExchangeSettings
     let signatures: SignatureCache
+    let links = LinkFetcher()
+    /// Spreads updates of holds over time.
+    let updates: UpdatePacer
+    /// The ticks that streams with the same link share.
+    var ticks = LinkTicks()
+    /// Knows what was published last.
+    let directory: any SubscriptionDirectory
     let logger: Logger
     /// Requests being proxied on all loops (`max_open_requests`).
     let openRequests: ConnectionGate
@@ -29,6 +37,7 @@ final class LoopServices {
         routes: RouteSnapshot,
         openRequests: ConnectionGate,
         publisher: any PublishSink,
+        directory: any SubscriptionDirectory,
         tlsContexts: TLSContextCache,
         logger: Logger
     ) {
@@ -40,7 +49,21 @@ final class LoopServices {
         self.routes = routes
         self.openRequests = openRequests
         self.publisher = publisher
+        self.directory = directory
+        self.updates = UpdatePacer(wheel: context.wheel)
         self.logger = logger
+    }
+}
+
+extension LoopServices {
+    /// The `Grip-Sig` for a route: by its own key, else by that of the configuration.
+    func signature(for route: Route) -> String? {
+        let now = UnixTime.now()
+        if let own = self.routes.signers[route.id] {
+            return self.signatures.token(routeID: route.id, signer: own, now: now)
+        }
+        guard let signer = self.settings.signer else { return nil }
+        return self.signatures.token(routeID: "", signer: signer, now: now)
     }
 }
 

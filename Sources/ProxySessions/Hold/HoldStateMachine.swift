@@ -53,6 +53,8 @@ package struct HoldStateMachine: ~Copyable {
         case content
         /// `action: close`.
         case close
+        /// `action: hint`.
+        case hint
         /// Nothing: no format of this kind, or an action that does not concern a hold.
         case nothing
     }
@@ -64,6 +66,8 @@ package struct HoldStateMachine: ~Copyable {
         case end
         /// Send the item's content as the whole response.
         case respond
+        /// Send the held request to the origin again; this hold is over.
+        case askAgain
         /// Drop the item.
         case ignore
     }
@@ -80,21 +84,51 @@ package struct HoldStateMachine: ~Copyable {
             case .close:
                 self = .init(.finished)
                 return .end
-            case .nothing:
+            case .hint, .nothing:
                 self = .init(.streaming(timer))
                 return .ignore
             }
         case .waiting(let timeout):
-            // A response hold has no close action (reference: GRIP 2.2).
-            if kind == .content {
+            switch kind {
+            case .content:
                 self = .init(.finished)
                 return .respond
+            case .hint:
+                self = .init(.finished)
+                return .askAgain
+            case .close, .nothing:
+                // A response hold has no close action (reference: GRIP 2.2).
+                self = .init(.waiting(timeout: timeout))
+                return .ignore
             }
-            self = .init(.waiting(timeout: timeout))
-            return .ignore
         case .finished:
             self = .init(.finished)
             return .ignore
+        }
+    }
+
+    /// Content that is no item was appended to a stream, such as that of a next link.
+    package mutating func contentAppended(now: NIODeadline) {
+        switch consume self.state {
+        case .streaming(var timer):
+            timer?.contentSent(now: now)
+            self = .init(.streaming(timer))
+        case .waiting(let timeout):
+            self = .init(.waiting(timeout: timeout))
+        case .finished:
+            self = .init(.finished)
+        }
+    }
+
+    /// A new instruction brought another keep-alive, or none.
+    package mutating func keepAliveReplaced(_ keepAlive: KeepAlive?, now: NIODeadline, jitter: TimeAmount) {
+        switch consume self.state {
+        case .streaming:
+            self = .init(.streaming(keepAlive.map { KeepAliveTimer($0, now: now, jitter: jitter) }))
+        case .waiting(let timeout):
+            self = .init(.waiting(timeout: timeout))
+        case .finished:
+            self = .init(.finished)
         }
     }
 

@@ -64,9 +64,13 @@ package enum ControlResponse: Equatable, Sendable {
     /// Why nothing at all was published: the reason for the first item, if every item was refused.
     package static func refusalOfAll(_ outcomes: [ItemOutcome]) -> String? {
         guard case .refused(let reason) = outcomes.first else { return nil }
-        for case .published in outcomes { return nil }
-        for case .duplicate in outcomes { return nil }
-        return reason
+        let isAnyTaken = outcomes.contains { outcome in
+            switch outcome {
+            case .published, .waiting, .duplicate: true
+            case .refused: false
+            }
+        }
+        return isAnyTaken ? nil : reason
     }
 
     /// The answer with one entry per item, so that a publisher can see what nobody received.
@@ -83,6 +87,8 @@ package enum ControlResponse: Equatable, Sendable {
             switch outcome {
             case .published(let receivers):
                 text.writeString(#"{"receivers":\#(receivers)}"#)
+            case .waiting:
+                text.writeStaticString(#"{"waiting":true}"#)
             case .duplicate:
                 text.writeStaticString(#"{"duplicate":true}"#)
             case .refused(let reason):

@@ -1,0 +1,143 @@
+import GRIP
+import NIOCore
+import ProxySessions
+
+/// What publishing remembers, for the whole process: who is subscribed, what came last, what waits.
+///
+/// The hub keeps it under its lock. Reference: GRIP 5.
+struct PublishState {
+    private var gate: PublishGate
+    private var sequencer: ItemSequencer<PublishedItem>
+    private var linger: SubscriptionLinger
+    private var updates: FirstSubscriptionUpdates
+    private var channels: [ChannelName: ShardSet] = [:]
+
+    init(_ settings: PublishSettings, now: NIODeadline) {
+        self.gate = PublishGate(
+            idLifetime: settings.itemIDLifetime,
+            idCapacity: settings.itemIDs,
+            itemsPerSecond: settings.itemsPerSecond,
+            burst: settings.burst,
+            now: now
+        )
+        self.sequencer = ItemSequencer(limits: SequencerLimits(wait: settings.reorderingTime))
+        self.linger = SubscriptionLinger(duration: settings.subscriptionLinger)
+        self.updates = FirstSubscriptionUpdates(isEnabled: settings.updatesOnFirstSubscription)
+    }
+
+    /// The loops that have a subscriber of a channel.
+    func shards(of channelName: ChannelName) -> ShardSet {
+        self.channels[channelName] ?? 0
+    }
+
+    /// When `tick` must next be called.
+    var nextDeadline: NIODeadline? {
+        [self.sequencer.nextDeadline, self.linger.nextDeadline, self.updates.nextDeadline].compactMap { $0 }.min()
+    }
+
+    enum OnItem {
+        /// Deliver these, in order; the first is the item itself.
+        case deliver([PublishedItem])
+        /// The item waits for its predecessor.
+        case park
+        case duplicate
+        case refuse(String)
+    }
+
+    /// An item was published.
+    mutating func itemPublished(_ item: PublishedItem, now: NIODeadline) -> OnItem {
+        switch self.gate.itemPublished(item.item, now: now) {
+        case .dropDuplicate: return .duplicate
+        case .refuse(let reason): return .refuse(reason)
+        case .deliver: break
+        }
+        let isSubscribed =
+            self.channels[item.channelName] != nil || self.linger.isLingering(item.channelName, now: now)
+        let sequenced = ItemSequencer.Item(
+            channelName: item.channelName,
+            id: item.item.id,
+            previousID: item.item.previousID,
+            isUnordered: item.item.noSequence,
+            byteCount: item.byteCount,
+            token: item
+        )
+        switch self.sequencer.itemPublished(sequenced, isSubscribed: isSubscribed, now: now) {
+        case .deliver(let released): return .deliver([item] + released)
+        case .park: return .park
+        case .drop(.samePredecessor): return .duplicate
+        case .drop(.tooManyParked): return .refuse("too many items of the channel wait for their predecessors")
+        case .drop(.tooManyBytesParked): return .refuse("too many bytes wait for their predecessors")
+        }
+    }
+
+    /// What has become due.
+    struct Due {
+        /// Items that waited long enough for their predecessors.
+        var items: [PublishedItem] = []
+        /// Channels whose holds ask their origins what they missed.
+        var updates: [ChannelName] = []
+        /// Parked items that lost their last subscriber.
+        var droppedCount = 0
+    }
+
+    /// Takes what has become due.
+    mutating func tick(now: NIODeadline) -> Due {
+        var due = Due()
+        due.items = self.sequencer.expired(now: now)
+        for channelName in self.linger.expired(now: now) where self.channels[channelName] == nil {
+            due.droppedCount += self.forgetSubscription(channelName)
+        }
+        due.updates = self.updates.due(now: now)
+        return due
+    }
+
+    // MARK: Subscriptions
+
+    mutating func firstSubscribed(to channelName: ChannelName, shard: Int, now: NIODeadline) {
+        if self.channels[channelName] == nil, !self.linger.isLingering(channelName, now: now) {
+            _ = self.updates.firstSubscribed(channelName: channelName, now: now)
+        }
+        self.channels[channelName, default: 0] |= 1 << ShardSet(shard)
+    }
+
+    /// Returns how many parked items were dropped with the channel's last subscription.
+    mutating func subscriptionEnded(
+        on channelName: ChannelName,
+        lastOfShard shard: Int?,
+        lingers: Bool,
+        now: NIODeadline
+    ) -> Int {
+        var dropped = 0
+        if lingers, let evicted = self.linger.holdEnded(channelName: channelName, now: now),
+            self.channels[evicted] == nil
+        {
+            dropped += self.forgetSubscription(evicted)
+        }
+        guard let shard, let set = self.channels[channelName] else { return dropped }
+        let rest = set & ~(1 << ShardSet(shard))
+        self.channels[channelName] = rest == 0 ? nil : rest
+        if rest == 0, !self.linger.isLingering(channelName, now: now) {
+            dropped += self.forgetSubscription(channelName)
+        }
+        return dropped
+    }
+
+    private mutating func forgetSubscription(_ channelName: ChannelName) -> Int {
+        self.updates.subscriptionEnded(channelName: channelName)
+        return self.sequencer.subscriptionEnded(channelName: channelName)
+    }
+
+    // MARK: Reliability
+
+    mutating func holdBegan(on channels: ReliableChannels) -> Bool {
+        self.sequencer.holdBegan(on: channels) == .recover
+    }
+
+    mutating func forget(_ channelName: ChannelName) {
+        self.sequencer.forget(channelName: channelName)
+    }
+
+    mutating func forgetAll() {
+        self.sequencer.forgetAll()
+    }
+}
