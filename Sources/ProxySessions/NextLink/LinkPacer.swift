@@ -11,6 +11,11 @@ package struct LinkPacer<Key: Hashable, Token: Hashable> {
     package struct Batch {
         package var key: Key
         package var tokens: [Token]
+
+        package init(key: Key, tokens: [Token]) {
+            self.key = key
+            self.tokens = tokens
+        }
     }
 
     private let firstWait: TimeAmount

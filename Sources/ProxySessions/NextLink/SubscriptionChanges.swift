@@ -8,4 +8,10 @@ package struct SubscriptionChanges: Equatable, Sendable {
     ///
     /// Later holds are not compared with the last ids, because queued items may follow on from them.
     package var isFirst: Bool
+
+    package init(added: [ChannelName], removed: [ChannelName], isFirst: Bool) {
+        self.added = added
+        self.removed = removed
+        self.isFirst = isFirst
+    }
 }
