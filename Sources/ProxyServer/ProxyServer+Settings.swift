@@ -32,6 +32,7 @@ extension ProxyServer {
         }
         settings.isDebug = configuration.proxying.isDebug
         settings.isCrossOrigin = configuration.proxying.isCrossOrigin
+        settings.sharesEqualRequests = configuration.proxying.sharesEqualRequests
         settings.logsAddress = configuration.logging.logsClientAddress
         settings.logsUserAgent = configuration.logging.logsUserAgent
         return settings

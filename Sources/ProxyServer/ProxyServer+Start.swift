@@ -56,6 +56,15 @@ extension ProxyServer {
         return settings
     }
 
+    /// Refuses GRIP sessions: they need a service that keeps their state, which is not supported.
+    func checkSessions() throws(ProxyServerError) {
+        guard !self.configuration.messaging.state.isEmpty else { return }
+        throw ProxyServerError.unsupported(
+            option: "state_spec",
+            reason: "GRIP sessions are not supported; remove state_spec, and the session parameter from the routes"
+        )
+    }
+
     /// Refuses a configuration whose only ports are of a kind that is not served.
     func checkListeners() throws(ProxyServerError) {
         let listeners = self.configuration.listeners

@@ -27,6 +27,7 @@ package struct ProxyServer: Sendable {
         let logger = self.makeLogger(output)
         self.logSettings(logger)
         try self.checkListeners()
+        try self.checkSessions()
         let settings = try self.exchangeSettings()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: self.eventLoopCount)
         do {

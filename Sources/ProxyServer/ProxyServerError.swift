@@ -6,6 +6,8 @@ package enum ProxyServerError: Error, Equatable, CustomStringConvertible {
     case cannotListen(address: String, reason: String)
     /// A key cannot be used; `option` names where it stands.
     case badKey(option: String, reason: String)
+    /// A setting asks for something that does not exist here.
+    case unsupported(option: String, reason: String)
     /// The log file cannot be opened.
     case logFile(path: String, reason: String)
 
@@ -16,6 +18,8 @@ package enum ProxyServerError: Error, Equatable, CustomStringConvertible {
         case .cannotListen(let address, let reason):
             "cannot listen on \(address): \(reason)"
         case .badKey(let option, let reason):
+            "\(option): \(reason)"
+        case .unsupported(let option, let reason):
             "\(option): \(reason)"
         case .logFile(let path, let reason):
             "cannot write the log to \(path): \(reason); check the directory and its permissions"

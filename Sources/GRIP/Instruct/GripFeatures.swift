@@ -6,5 +6,5 @@ public enum GripFeatures {
     /// seed libraries P3). A name is added here when its feature works, not before.
     public static let list =
         "status, session, link:next, link:gone, filter:skip-self, filter:skip-users, filter:require-sub, "
-        + "filter:build-id, filter:var-subst"
+        + "filter:build-id, filter:var-subst, filter:http-check, filter:http-modify"
 }

@@ -218,6 +218,7 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
             self.decoder.beginTunnel()
             if !self.isProcessing {
                 self.process()
+                self.readIfHeldBack()
             }
         }
     }

@@ -161,7 +161,10 @@ package final class ChannelHold: Subscriber, WheelEntry {
             switch item.item.httpStream {
             case .send?:
                 guard stream.hasBody else { return (.content, nil) }
-                if let replacement { return (.content, stream.frame(replacement)) }
+                if let replacement {
+                    // An empty chunk would end the body.
+                    return (.content, replacement.readableBytes == 0 ? nil : stream.frame(replacement))
+                }
                 return (.content, stream.isChunked ? item.streamChunk : item.streamContent)
             case .close?: return (.close, nil)
             case .hint?: return (.hint, nil)
@@ -204,7 +207,7 @@ package final class ChannelHold: Subscriber, WheelEntry {
         self.stream = Stream(
             isChunked: stream.isChunked,
             hasBody: stream.hasBody,
-            keepAlive: keepAlive.map { stream.frame($0.data) },
+            keepAlive: keepAlive.flatMap { $0.data.readableBytes == 0 ? nil : stream.frame($0.data) },
             slowReaderPolicy: stream.slowReaderPolicy
         )
         self.machine.keepAliveReplaced(keepAlive, now: .now(), jitter: self.jitter())

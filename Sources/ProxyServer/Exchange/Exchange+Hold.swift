@@ -36,17 +36,12 @@ extension Exchange {
 
     private func makeStreamHold(_ keepAlive: KeepAlive?, channelNames: [ChannelName]) -> ChannelHold {
         let framing = self.instructed?.sentFraming ?? .none
-        let isChunked = framing == .chunked
-        return ChannelHold(
-            machine: HoldStateMachine(
-                stream: keepAlive,
-                now: .now(),
-                jitter: .milliseconds(.random(in: 0..<1000))
-            ),
+        let hold = ChannelHold(
+            machine: HoldStateMachine(stream: nil, now: .now(), jitter: .zero),
             stream: ChannelHold.Stream(
-                isChunked: isChunked,
+                isChunked: framing == .chunked,
                 hasBody: framing != .none,
-                keepAlive: keepAlive.map { isChunked ? PublishedItem.chunk($0.data).chunk : $0.data },
+                keepAlive: nil,
                 slowReaderPolicy: self.route?.slowReaderPolicy ?? .close
             ),
             channelNames: channelNames,
@@ -54,6 +49,10 @@ extension Exchange {
             responder: self.responder,
             owner: self
         )
+        if let keepAlive {
+            hold.replaceKeepAlive(keepAlive)
+        }
+        return hold
     }
 
     func beginResponseHold(_ instruction: Instruction) {
@@ -109,6 +108,11 @@ extension Exchange {
             maximumChannels: self.services.context.limits.subscriptionsPerConnection,
             mayReachPrivateAddresses: !target.isUntrusted
         )
+    }
+
+    /// Whether a link leads anywhere.
+    func resolvesLink(_ link: GripLink) -> Bool {
+        self.holdPlace.map { LinkResolver(current: $0.uri).resolve(link.target) != nil } ?? false
     }
 
     private func countRefusedSubscriptions(_ instruction: Instruction, _ place: HoldPlace) {

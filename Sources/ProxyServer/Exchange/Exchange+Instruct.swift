@@ -80,6 +80,10 @@ extension Exchange {
     }
 
     private func carryOut(_ instruction: Instruction) throws(FilterError) {
+        if let link = instruction.instruct.nextLink, self.resolvesLink(link) == false {
+            self.refuseInstruction(ProxyError(.instructInvalid(reason: "Grip-Link contains invalid link")))
+            return
+        }
         var instruction = instruction
         let filters = HoldFilters(instruction.instruct, prefix: self.route?.channelPrefix ?? "", uri: nil)
         instruction.body = try filters.apply(toBody: instruction.body)

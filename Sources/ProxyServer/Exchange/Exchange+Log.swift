@@ -77,7 +77,8 @@ extension Exchange {
             self.services.context.counters.add(.originErrors)
         }
         let level: Logger.Level = error.side == .client ? .info : .warning
-        var metadata: Logger.Metadata = ["uri": "\(self.loggedURI)", "route.id": "\(self.route?.id ?? "-")"]
+        var metadata: Logger.Metadata = [
+            "error.code": "\(error.code)","uri": "\(self.loggedURI)", "route.id": "\(self.route?.id ?? "-")"]
         if let cause {
             metadata["reason"] = "\(cause)"
         }

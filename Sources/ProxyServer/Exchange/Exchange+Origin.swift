@@ -33,16 +33,54 @@ extension Exchange: UpstreamReceiver {
             route: route,
             context: self.requestContext(route: route)
         )
-        let upstream = self.services.pool.start(
-            head,
-            framing: self.framing,
-            to: endpoint,
-            allowsReuse: allowsReuse,
-            receiver: self
-        )
+        let start = { (receiver: any UpstreamReceiver) in
+            self.services.pool.start(
+                head,
+                framing: self.framing,
+                to: endpoint,
+                allowsReuse: allowsReuse,
+                receiver: receiver
+            )
+        }
+        if let key = self.sharingKey(rewritten, route) {
+            self.upstream = self.share(key, start)
+            return
+        }
+        let upstream = start(self)
         self.upstream = upstream
         self.resendBody(on: upstream)
         upstream.flush()
+    }
+
+    /// What equal requests have in common; `nil` when this one is not shared.
+    private func sharingKey(_ uri: RequestURI, _ route: Route) -> SharedRequest.Key? {
+        guard self.services.settings.sharesEqualRequests, !self.isWebSocket, self.replay.state == .complete else {
+            return nil
+        }
+        return SharedRequest.Key(
+            routeID: route.id,
+            method: self.request.method,
+            uri: Array(uri.authority.utf8) + uri.target,
+            body: self.replay.bytes
+        )
+    }
+
+    private func share(
+        _ key: SharedRequest.Key,
+        _ start: (any UpstreamReceiver) -> UpstreamExchange
+    ) -> SharedRequest.Member {
+        let eventLoop = self.services.context.eventLoop
+        if let running = self.services.shared[key] {
+            return running.join(self, on: eventLoop)
+        }
+        let services = self.services
+        let request = SharedRequest(key, limitBytes: services.context.limits.gripBodyBytes) { key in
+            services.shared[key] = nil
+        }
+        services.shared[key] = request
+        let member = request.join(self, on: eventLoop)
+        request.start(start)
+        return member
     }
 
     private func requestContext(route: Route) -> RequestContext {
@@ -60,7 +98,7 @@ extension Exchange: UpstreamReceiver {
     }
 
     /// What the client sent before this attempt began.
-    private func resendBody(on upstream: UpstreamExchange) {
+    private func resendBody(on upstream: any OriginRequest) {
         if self.replay.bytes.readableBytes > 0 {
             upstream.sendBody(self.replay.bytes)
         }

@@ -34,7 +34,7 @@ final class Exchange {
     var targetPosition = 0
     /// The targets that could not be reached.
     var unreachable: [String] = []
-    var upstream: UpstreamExchange?
+    var upstream: (any OriginRequest)?
     /// Whether this exchange is counted among the open requests.
     var isCountedOpen = false
     var requestBodyBytes = 0

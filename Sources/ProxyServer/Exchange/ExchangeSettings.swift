@@ -13,6 +13,8 @@ struct ExchangeSettings: Sendable {
     var isDebug = false
     /// `aco` for all routes (`auto_cross_origin`).
     var isCrossOrigin = false
+    /// Whether equal requests at the same time are one request to the origin (`share_all`).
+    var sharesEqualRequests = false
     /// Adds `from=` to request lines of the log (`log_from`).
     var logsAddress = false
     /// Adds `ua=` to request lines of the log (`log_user_agent`).

@@ -19,6 +19,10 @@ final class LoopServices {
     let links = LinkFetcher()
     /// Spreads updates of holds over time.
     let updates: UpdatePacer
+    /// Requests that equal ones may join.
+    var shared: [SharedRequest.Key: SharedRequest] = [:]
+    /// Questions of filters, counted against their rate.
+    let filterRates = FilterRates()
     /// The ticks that streams with the same link share.
     var ticks = LinkTicks()
     /// Knows what was published last.

@@ -63,7 +63,8 @@ struct HoldPlace {
 
     /// The request of a filter.
     func call(_ request: FilterRequest, lastIDs: [RequestContext.LastID]) -> LinkCall {
-        var call = self.call("POST", request.url, lastIDs: lastIDs)
+        // A URL of the subscriber's meta may come from anywhere: away from the route it must lead to a public address.
+        var call = self.call("POST", request.url, lastIDs: lastIDs, isGuarded: true)
         for (name, value) in request.headers {
             call.fields.append(name, value)
         }
@@ -71,7 +72,12 @@ struct HoldPlace {
         return call
     }
 
-    private func call(_ method: String, _ link: ResolvedLink, lastIDs: [RequestContext.LastID]) -> LinkCall {
+    private func call(
+        _ method: String,
+        _ link: ResolvedLink,
+        lastIDs: [RequestContext.LastID],
+        isGuarded: Bool = false
+    ) -> LinkCall {
         let isHere =
             link.scheme == self.uri.scheme
             && (link.authority == self.clientAuthority || link.authority == self.uri.authority)
@@ -80,7 +86,7 @@ struct HoldPlace {
             method: method,
             route: self.route,
             usesRoute: isHere,
-            mayReachPrivateAddresses: self.mayReachPrivateAddresses,
+            mayReachPrivateAddresses: self.mayReachPrivateAddresses && !isGuarded,
             lastIDs: lastIDs
         )
     }

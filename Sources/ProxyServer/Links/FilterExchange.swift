@@ -33,14 +33,23 @@ final class FilterExchange: UpstreamReceiver, WheelEntry {
     ) -> FilterExchange {
         let exchange = FilterExchange(services: services, answered: answered)
         services.context.wheel.schedule(exchange, at: exchange.deadline)
+        guard services.filterRates.take(call.link, now: .now()) else {
+            exchange.fail(.limitReached)
+            return exchange
+        }
         do throws(ProxyError) {
             exchange.upstream = try call.send(toTarget: 0, allowsReuse: true, services: services, receiver: exchange)
         } catch {
             services.logger.warning("a filter's question was not sent: \(error)")
-            let failed = NIOLoopBound(exchange, eventLoop: services.context.eventLoop)
-            services.context.eventLoop.execute { failed.value.finish(.failed(.other)) }
+            exchange.fail(.other)
         }
         return exchange
+    }
+
+    /// Answers with a failure in another turn of the loop.
+    private func fail(_ failure: FilterFailure) {
+        let failed = NIOLoopBound(self, eventLoop: self.services.context.eventLoop)
+        self.services.context.eventLoop.execute { failed.value.finish(.failed(failure)) }
     }
 
     /// Nobody wants the answer any more.

@@ -7,7 +7,7 @@ import Testing
         let expected = [
             "status", "session", "link:next", "link:gone", "filter:skip-self", "filter:skip-users",
             "filter:require-sub",
-            "filter:build-id", "filter:var-subst",
+            "filter:build-id", "filter:var-subst", "filter:http-check", "filter:http-modify",
         ]
         #expect(GripFeatures.list == expected.joined(separator: ", "))
     }

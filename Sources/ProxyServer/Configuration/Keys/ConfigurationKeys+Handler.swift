@@ -45,7 +45,7 @@ extension ConfigurationKeys {
         ConfigurationKey(.handler, "stats_format", .statisticsFormat, \.statistics.format, .notYet),
         ConfigurationKey(.handler, "prometheus_port", .serviceAddress, \.statistics.prometheus, .notYet),
         ConfigurationKey(.handler, "prometheus_prefix", .text, \.statistics.prometheusPrefix, .notYet),
-        ConfigurationKey(.handler, "share_all", .boolean, \.proxying.sharesEqualRequests, .notYet),
+        ConfigurationKey(.handler, "share_all", .boolean, \.proxying.sharesEqualRequests),
         ConfigurationKey(ignored: .handler, "new_event_loop"),
         ConfigurationKey(.handler, "control_key", .requiredSecret, \.control.key, isOwn: true),
         ConfigurationKey(.handler, "control_iss", .optionalText, \.control.issuer, isOwn: true),
