@@ -78,7 +78,8 @@ extension Exchange {
         }
         let level: Logger.Level = error.side == .client ? .info : .warning
         var metadata: Logger.Metadata = [
-            "error.code": "\(error.code)","uri": "\(self.loggedURI)", "route.id": "\(self.route?.id ?? "-")"]
+            "error.code": "\(error.code)", "uri": "\(self.loggedURI)", "route.id": "\(self.route?.id ?? "-")",
+        ]
         if let cause {
             metadata["reason"] = "\(cause)"
         }

@@ -13,11 +13,9 @@ final class ResponseSession: HoldGate {
     /// The channels, with the ids of the last items.
     private(set) var channels: ReliableChannels
     private let services: LoopServices
-    private let place: HoldPlace
     private let hold: ChannelHold
     private let filters: HoldFilters
-    private var undecided: [(item: PublishedItem, channelName: ChannelName)] = []
-    private var question: FilterExchange?
+    private let queue: FilterQueue
 
     /// A session for a hold that was just begun.
     init(
@@ -28,18 +26,16 @@ final class ResponseSession: HoldGate {
         services: LoopServices
     ) {
         self.channels = channels
-        self.place = place
         self.hold = hold
         self.services = services
         self.filters = HoldFilters(instruct, prefix: place.prefix, uri: place.uri)
+        self.queue = FilterQueue(place: place, services: services)
         hold.gate = self
     }
 
     /// The hold is over.
     func close() {
-        self.question?.cancel()
-        self.question = nil
-        self.undecided = []
+        self.queue.cancel()
     }
 
     func update() {
@@ -47,17 +43,11 @@ final class ResponseSession: HoldGate {
     }
 
     func receive(_ item: PublishedItem, on channelName: ChannelName, turn: FanoutTurn) -> Bool {
-        guard self.undecided.isEmpty else {
-            guard self.undecided.count < NextLinkLimits.queuedItems else {
-                self.services.context.counters.add(.deliveriesDropped)
-                return false
-            }
-            self.undecided.append((item, channelName))
-            return true
-        }
-        return self.take(item, channelName)
+        // Items that a filter has not decided on come first.
+        self.queue.isWaiting ? self.queue.wait((item, channelName)) : self.take(item, channelName)
     }
 
+    @discardableResult
     private func take(_ item: PublishedItem, _ channelName: ChannelName) -> Bool {
         switch self.channels.itemPublished(channelName, id: item.item.id, previousID: item.item.previousID) {
         case .ignore:
@@ -98,36 +88,17 @@ final class ResponseSession: HoldGate {
             self.owner?.holdFailed(reason)
             return false
         case .ask(let request):
-            self.undecided.append((item, channelName))
-            self.ask(request, about: item, channelName)
+            self.queue.ask(
+                request,
+                about: (item, channelName),
+                lastIDs: self.channels.lastIDs,
+                context: { self.filters.context(item.item, channelName, self.channels) },
+                decided: { outcome in
+                    _ = self.act(on: outcome, item, channelName)
+                    self.queue.resume { self.take($0.item, $0.channelName) }
+                }
+            )
             return true
-        }
-    }
-
-    private func ask(_ request: FilterRequest, about item: PublishedItem, _ channelName: ChannelName) {
-        let call = self.place.call(request, lastIDs: self.channels.lastIDs)
-        self.question = FilterExchange.ask(call, services: self.services) { [weak self] answer in
-            self?.answered(request, with: answer, item, channelName)
-        }
-    }
-
-    private func answered(
-        _ request: FilterRequest,
-        with answer: FilterAnswer,
-        _ item: PublishedItem,
-        _ channelName: ChannelName
-    ) {
-        self.question = nil
-        let waiting = self.undecided.dropFirst()
-        self.undecided = []
-        let context = self.filters.context(item.item, channelName, self.channels)
-        _ = self.act(on: HoldFilterOutcome(request.outcome(of: answer, subscription: context)), item, channelName)
-        for (item, channelName) in waiting {
-            if self.undecided.isEmpty {
-                _ = self.take(item, channelName)
-            } else {
-                self.undecided.append((item, channelName))
-            }
         }
     }
 }

@@ -15,16 +15,16 @@ final class StreamSession {
     /// Who began the session.
     weak var owner: (any StreamSessionOwner)?
     var wheelPosition: WheelPosition?
-    private let services: LoopServices
-    private let place: HoldPlace
-    private let hold: ChannelHold
-    private var machine = NextLinkStateMachine<PublishedItem>()
-    private var filters = HoldFilters()
+    let services: LoopServices
+    let place: HoldPlace
+    let hold: ChannelHold
+    var machine = NextLinkStateMachine<PublishedItem>()
+    var filters = HoldFilters()
     /// The instruction whose hold comes into force next.
-    private var incoming: Instruction
+    var incoming: Instruction
     /// Where the last response came from: what links are resolved against.
-    private var currentURI: ResolvedLink
-    private var call: LinkCall?
+    var currentURI: ResolvedLink
+    var call: LinkCall?
     /// A fetch that waits for the client to take what was written.
     private var waitingFetch: LinkRequest?
     /// The link of the hold in force.
@@ -34,10 +34,8 @@ final class StreamSession {
     /// The link under which the stream waits for an update.
     private var pacedLink: ResolvedLink?
     /// Whether items go out as they come.
-    private var isHolding = false
-    /// Items that wait for a filter's origin, the first one being asked about.
-    private var undecided: [(item: PublishedItem, channelName: ChannelName)] = []
-    private var question: FilterExchange?
+    var isHolding = false
+    let queue: FilterQueue
 
     /// A session for a stream whose head and first body were written.
     init(
@@ -51,6 +49,7 @@ final class StreamSession {
         self.hold = hold
         self.services = services
         self.currentURI = place.uri
+        self.queue = FilterQueue(place: place, services: services)
     }
 
     /// Acts on the first instruction.
@@ -73,8 +72,7 @@ final class StreamSession {
         }
         self.stopTicking()
         self.services.context.wheel.cancel(self)
-        self.question?.cancel()
-        self.question = nil
+        self.queue.cancel()
     }
 
     /// The client takes bytes again.
@@ -89,13 +87,13 @@ final class StreamSession {
 
     // MARK: Responses
 
-    private func streamInstruct(of instruction: Instruction) -> StreamInstruct {
+    func streamInstruct(of instruction: Instruction) -> StreamInstruct {
         let instruct = self.place.streamInstruct(of: instruction, uri: self.currentURI)
         self.link = instruct.link
         return instruct
     }
 
-    private func act(on response: NextLinkStateMachine<PublishedItem>.OnResponse) {
+    func act(on response: NextLinkStateMachine<PublishedItem>.OnResponse) {
         switch response {
         case .hold(let changes):
             self.putInForce(changes)
@@ -127,9 +125,7 @@ final class StreamSession {
         while true {
             switch self.machine.releaseNext(now: .now()) {
             case .item(let item):
-                let verdict = self.verdict(on: item.token, item.channelName)
-                let decision = self.machine.itemReleased(item, kind: verdict.kind)
-                _ = self.perform(decision, item.token, verdict, turn: nil)
+                self.release(item)
             case .hold(let deadline):
                 self.isHolding = true
                 if let deadline {
@@ -149,7 +145,7 @@ final class StreamSession {
 
     // MARK: Links
 
-    private func fetch(_ request: LinkRequest) {
+    func fetch(_ request: LinkRequest) {
         self.stopTicking()
         self.pacedLink = nil
         guard self.hold.isWritable else {
@@ -162,14 +158,14 @@ final class StreamSession {
         self.services.links.fetch(call, receiver: self, services: self.services)
     }
 
-    private func cancelCall() {
+    func cancelCall() {
         self.waitingFetch = nil
         guard let call = self.call else { return }
         self.call = nil
         self.services.links.cancel(call, receiver: self)
     }
 
-    private func act(on answer: NextLinkStateMachine<PublishedItem>.OnLinkAnswer) {
+    func act(on answer: NextLinkStateMachine<PublishedItem>.OnLinkAnswer) {
         switch answer {
         case .relay, .ignore:
             break
@@ -182,7 +178,7 @@ final class StreamSession {
         }
     }
 
-    private func jitter() -> TimeAmount { .milliseconds(.random(in: 0..<1000)) }
+    func jitter() -> TimeAmount { .milliseconds(.random(in: 0..<1000)) }
 
     private func startTicking(until deadline: NIODeadline) {
         var deadline = deadline
@@ -196,7 +192,7 @@ final class StreamSession {
     }
 
     /// The stream asks its link again when its turn comes.
-    private func pace(_ link: NextLink) {
+    func pace(_ link: NextLink) {
         self.stopTicking()
         self.pacedLink = link.uri
         self.services.updates.add(self, link: link.uri)
@@ -211,177 +207,14 @@ final class StreamSession {
 
     // MARK: End
 
-    private func end() {
+    func end() {
         self.close()
         self.hold.end()
     }
 
-    private func fail(_ reason: String) {
+    func fail(_ reason: String) {
         self.owner?.streamFailed(reason)
         self.end()
-    }
-}
-
-// MARK: Items
-
-extension StreamSession: HoldGate {
-    /// What a look at an item brought.
-    private struct Verdict {
-        var kind: StreamItemKind
-        var content: ByteBuffer?
-        var failure: String?
-        var question: FilterRequest?
-    }
-
-    func receive(_ item: PublishedItem, on channelName: ChannelName, turn: FanoutTurn) -> Bool {
-        guard self.undecided.isEmpty else {
-            return self.wait(item, channelName)
-        }
-        return self.take(item, channelName, turn: turn)
-    }
-
-    private func take(_ item: PublishedItem, _ channelName: ChannelName, turn: FanoutTurn?) -> Bool {
-        let verdict = self.verdict(on: item, channelName)
-        if let question = verdict.question, self.isHolding {
-            self.undecided.append((item, channelName))
-            self.ask(question, about: item, channelName)
-            return true
-        }
-        return self.take(item, channelName, verdict, turn: turn)
-    }
-
-    private func take(
-        _ item: PublishedItem,
-        _ channelName: ChannelName,
-        _ verdict: Verdict,
-        turn: FanoutTurn?
-    ) -> Bool {
-        let streamItem = StreamItem(
-            channelName: channelName,
-            id: item.item.id,
-            previousID: item.item.previousID,
-            token: item
-        )
-        return self.perform(self.machine.itemPublished(streamItem, kind: verdict.kind), item, verdict, turn: turn)
-    }
-
-    private func verdict(on item: PublishedItem, _ channelName: ChannelName) -> Verdict {
-        let kind: StreamItemKind
-        var content: ByteBuffer?
-        var contentFilters: [String]?
-        switch item.item.httpStream {
-        case .send(let stream)?:
-            kind = .content
-            content = stream.content
-            contentFilters = stream.contentFilters
-        case .close?: kind = .close
-        case .hint?: kind = .hint
-        case .refresh?, nil: return Verdict(kind: .nothing)
-        }
-        let outcome = self.filters.outcome(
-            of: item.item,
-            on: channelName,
-            contentFilters: contentFilters,
-            content: content,
-            channels: self.machine.channels
-        )
-        switch outcome {
-        case .send(let filtered): return Verdict(kind: kind, content: filtered)
-        case .drop: return Verdict(kind: .nothing)
-        case .fail(let reason): return Verdict(kind: .content, failure: reason)
-        case .ask(let question): return Verdict(kind: kind, content: content, question: question)
-        }
-    }
-
-    private func perform(
-        _ decision: NextLinkStateMachine<PublishedItem>.OnItem,
-        _ item: PublishedItem,
-        _ verdict: Verdict,
-        turn: FanoutTurn?
-    ) -> Bool {
-        switch decision {
-        case .deliver:
-            if let reason = verdict.failure {
-                self.fail(reason)
-                return false
-            }
-            return self.hold.deliver(item, replacement: verdict.content, now: .now(), turn: turn)
-        case .queue:
-            return true
-        case .drop:
-            self.services.context.counters.add(.deliveriesDropped)
-            return false
-        case .recover(let channelName, let link):
-            self.services.directory.forget(channelName)
-            self.pace(link)
-            return false
-        case .fetch(let request):
-            self.fetch(request)
-            return true
-        case .end:
-            self.end()
-            return true
-        case .ignore:
-            return false
-        }
-    }
-
-    func update() {
-        guard case .pace(let link) = self.machine.updateRequested() else { return }
-        self.pace(link)
-    }
-
-    // MARK: Filters that ask an origin
-
-    private func wait(_ item: PublishedItem, _ channelName: ChannelName) -> Bool {
-        guard self.undecided.count < NextLinkLimits.queuedItems else {
-            self.services.context.counters.add(.deliveriesDropped)
-            return false
-        }
-        self.undecided.append((item, channelName))
-        return true
-    }
-
-    private func ask(_ request: FilterRequest, about item: PublishedItem, _ channelName: ChannelName) {
-        let call = self.place.call(request, lastIDs: self.machine.channels.lastIDs)
-        self.question = FilterExchange.ask(call, services: self.services) { [weak self] answer in
-            self?.answered(request, with: answer, item, channelName)
-        }
-    }
-
-    private func answered(
-        _ request: FilterRequest,
-        with answer: FilterAnswer,
-        _ item: PublishedItem,
-        _ channelName: ChannelName
-    ) {
-        self.question = nil
-        let context = self.filters.context(item.item, channelName, self.machine.channels)
-        switch request.outcome(of: answer, subscription: context) {
-        case .send(let content):
-            _ = self.take(item, channelName, Verdict(kind: .content, content: content), turn: nil)
-        case .drop:
-            _ = self.take(item, channelName, Verdict(kind: .nothing), turn: nil)
-        case .fail(let error):
-            _ = self.take(item, channelName, Verdict(kind: .content, failure: "\(error)"), turn: nil)
-        case .ask(let next):
-            self.ask(next, about: item, channelName)
-            return
-        }
-        self.owner?.flushStream()
-        guard !self.undecided.isEmpty else { return }
-        self.undecided.removeFirst()
-        let waiting = self.undecided
-        self.undecided = []
-        for (position, (item, channelName)) in waiting.enumerated() {
-            _ = self.take(item, channelName, turn: nil)
-            if !self.undecided.isEmpty {
-                // This one asks as well: the rest waits behind it.
-                self.undecided += waiting[(position + 1)...]
-                break
-            }
-        }
-        self.owner?.flushStream()
     }
 }
 
@@ -406,62 +239,6 @@ extension StreamSession: WheelEntry, PacedUpdate {
     func updateDue() {
         guard case .fetch(let request) = self.machine.updateDue() else { return }
         self.fetch(request)
-    }
-}
-
-// MARK: Answers of links
-
-extension StreamSession: LinkReceiver {
-    var takesLinkBody: Bool { self.hold.isWritable }
-
-    func linkAnswered(_ instruction: Instruction) {
-        self.currentURI = self.call?.link ?? self.currentURI
-        self.incoming = instruction
-        let answer: NextLinkStateMachine<PublishedItem>.LinkAnswer
-        if instruction.instruct.hold?.mode == .response {
-            answer = .responseHold
-        } else {
-            answer = .stream(self.streamInstruct(of: instruction))
-        }
-        self.act(on: self.machine.linkAnswered(answer, now: .now(), jitter: self.jitter()))
-    }
-
-    func linkBody(_ bytes: ByteBuffer) {
-        let filters = HoldFilters(self.incoming.instruct, prefix: self.place.prefix, uri: self.currentURI)
-        do throws(FilterError) {
-            let content = try filters.apply(toBody: bytes)
-            guard self.machine.linkBodyReceived(byteCount: content.readableBytes) == .write else { return }
-            self.hold.append(content)
-            self.owner?.flushStream()
-        } catch {
-            self.cancelCall()
-            self.fail("\(error)")
-        }
-    }
-
-    func linkEnded() {
-        self.call = nil
-        self.act(on: self.machine.linkEnded())
-    }
-
-    func linkFailed(_ failure: LinkFailure) {
-        self.services.logger.warning(
-            "next link failed",
-            metadata: [
-                "link": "\(self.call?.link.description ?? "-")",
-                "route.id": "\(self.place.route.id)",
-                "reason": "\(failure)",
-            ]
-        )
-        self.call = nil
-        switch failure {
-        case .origin:
-            self.act(on: self.machine.linkFailed(now: .now(), jitter: self.jitter()))
-        case .status:
-            self.act(on: self.machine.linkAnswered(.unsuccessful, now: .now(), jitter: self.jitter()))
-        case .malformed(let reason):
-            self.act(on: self.machine.linkAnswered(.malformed(reason: reason), now: .now(), jitter: self.jitter()))
-        }
     }
 }
 

@@ -24,14 +24,13 @@ extension ConfigurationKeys {
         ConfigurationKey(.handler, "message_rate", .rate, \.publishing.messageRate),
         ConfigurationKey(.handler, "message_hwm", .rate, \.publishing.messageHighWaterMark),
         ConfigurationKey(.handler, "message_block_size", .optionalBytes, \.publishing.messageBlockBytes, .notYet),
-        ConfigurationKey(.handler, "message_wait", .milliseconds, \.publishing.reorderingTime, .notYet),
+        ConfigurationKey(.handler, "message_wait", .milliseconds, \.publishing.reorderingTime),
         ConfigurationKey(.handler, "id_cache_ttl", .secondsOrOff, \.limits.itemIDLifetime),
         ConfigurationKey(
             .handler,
             "update_on_first_subscription",
             .boolean,
-            \.publishing.updatesOnFirstSubscription,
-            .notYet
+            \.publishing.updatesOnFirstSubscription
         ),
         ConfigurationKey(
             .handler,
@@ -39,7 +38,7 @@ extension ConfigurationKeys {
             .integer(0...1_000_000),
             \.limits.subscriptionsPerConnection
         ),
-        ConfigurationKey(.handler, "subscription_linger", .seconds, \.publishing.subscriptionLinger, .notYet),
+        ConfigurationKey(.handler, "subscription_linger", .seconds, \.publishing.subscriptionLinger),
         ConfigurationKey(.handler, "stats_subscription_ttl", .seconds, \.statistics.subscriptionLifetime, .notYet),
         ConfigurationKey(.handler, "stats_report_interval", .secondsOrOff, \.statistics.reportInterval, .notYet),
         ConfigurationKey(.handler, "stats_format", .statisticsFormat, \.statistics.format, .notYet),
