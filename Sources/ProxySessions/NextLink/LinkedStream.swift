@@ -67,7 +67,9 @@ struct LinkedStream<Token> {
         return item
     }
 
-    mutating func clearQueue() {
+    /// An update begins whose response contains whatever waits, and whatever another update was wanted for.
+    mutating func updateBegan() {
         self.queue.removeAll()
+        self.isUpdateWanted = false
     }
 }

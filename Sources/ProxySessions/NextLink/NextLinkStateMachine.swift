@@ -324,7 +324,7 @@ package struct NextLinkStateMachine<Token>: ~Copyable {
         case .recover:
             // Set-up refuses `prev-id`s without a link.
             guard let link = stream.link else { return Step(.open(stream, phase), .ignore) }
-            stream.clearQueue()
+            stream.updateBegan()
             return Step(.open(stream, .pacing(link)), .recover(item.channelName, link))
         case .deliver:
             break
@@ -337,8 +337,7 @@ package struct NextLinkStateMachine<Token>: ~Copyable {
             return Step(.finished, .end)
         case .hint:
             guard let link = stream.link else { return Step(.open(stream, phase), .ignore) }
-            // The response contains whatever waits.
-            stream.clearQueue()
+            stream.updateBegan()
             let request = stream.request(link)
             return Step(.open(stream, .fetching(LinkFetch(link))), .fetch(request))
         case .nothing:

@@ -286,6 +286,22 @@ struct NextLinkStateMachineTests {
         #expect(due == .pace(Fixtures.link(timeout: 20)))
     }
 
+    @Test func itemsThatWaitedForTheHoldAreNotTrafficOnIt() {
+        var machine = self.holding(Fixtures.hold("a", "b", link: Fixtures.link(timeout: 20)))
+        _ = machine.updateRequested()
+        _ = machine.updateDue()
+        _ = machine.itemPublished(Fixtures.item("1"), kind: .content)
+        let hold = Fixtures.hold("a", "b", link: Fixtures.link(timeout: 20))
+        _ = machine.linkAnswered(.stream(hold), now: Fixtures.start, jitter: .zero)
+        _ = machine.linkEnded()
+        while case .item(let item) = machine.releaseNext(now: Fixtures.start) {
+            _ = machine.itemReleased(item, kind: .content)
+        }
+        _ = machine.itemPublished(Fixtures.item("2", on: "b"), kind: .content)
+        let due = machine.deadlineChecked(now: Fixtures.seconds(20))
+        #expect(due == .pace(Fixtures.link(timeout: 20)))
+    }
+
     @Test func aTimeoutOfZeroIsDueAtOnce() {
         var machine = Machine()
         _ = machine.begin(Fixtures.hold("a", link: Fixtures.link(timeout: 0)))
