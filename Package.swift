@@ -94,6 +94,14 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "ProxyListenerTests",
+            dependencies: [
+                "GRIP", "HTTP1", "ProxyFanout", "ProxyListener", "ProxyRouting", "ProxySessions", nioCore, nioEmbedded,
+                logging,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "ProxyUpstreamTests",
             dependencies: ["HTTP1", "ProxyFanout", "ProxyUpstream", nioCore, nioEmbedded, nioPosix, nioSSL],
             swiftSettings: settings
@@ -107,6 +115,7 @@ let package = Package(
             name: "ProxyServerTests",
             dependencies: [
                 "GRIP", "HTTP1", "ProxyFanout", "ProxyRouting", "ProxyServer", "ProxySessions", nioCore, nioEmbedded,
+                logging,
             ],
             swiftSettings: settings
         ),
