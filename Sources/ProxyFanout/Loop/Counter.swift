@@ -94,4 +94,6 @@ package enum Counter: Int, CaseIterable, Sendable {
     case linkFetches
     /// Held requests and streams that asked their origin again.
     case holdUpdates
+    /// Gone links that were not told, because too many waited.
+    case goneLinksDropped
 }

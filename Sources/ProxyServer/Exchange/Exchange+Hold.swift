@@ -135,12 +135,7 @@ extension Exchange {
     /// The request has ended, for whatever reason.
     func tellGone() {
         guard let link = self.gone.requestEnded(), let place = self.holdPlace else { return }
-        let call = place.goneCall(link)
-        self.services.links.fetch(
-            call,
-            receiver: GoneReceiver(call, logger: self.services.logger),
-            services: self.services
-        )
+        self.services.goneLinks.post(place.goneCall(link), services: self.services)
     }
 }
 

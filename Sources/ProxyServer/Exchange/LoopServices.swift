@@ -17,6 +17,7 @@ final class LoopServices {
     let settings: ExchangeSettings
     let signatures: SignatureCache
     let links = LinkFetcher()
+    let goneLinks = GoneNotifier()
     /// Spreads updates of holds over time.
     let updates: UpdatePacer
     /// Requests that equal ones may join.

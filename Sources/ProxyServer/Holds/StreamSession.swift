@@ -80,8 +80,8 @@ final class StreamSession {
         if let request = self.waitingFetch {
             self.waitingFetch = nil
             self.fetch(request)
-        } else if let call = self.call {
-            self.services.links.receiverTakesBytes(of: call)
+        } else if self.call != nil {
+            self.services.links.receiverTakesBytes(self)
         }
     }
 
@@ -160,9 +160,9 @@ final class StreamSession {
 
     func cancelCall() {
         self.waitingFetch = nil
-        guard let call = self.call else { return }
+        guard self.call != nil else { return }
         self.call = nil
-        self.services.links.cancel(call, receiver: self)
+        self.services.links.cancel(receiver: self)
     }
 
     func act(on answer: NextLinkStateMachine<PublishedItem>.OnLinkAnswer) {

@@ -24,13 +24,6 @@ struct LinkCall {
     /// The body.
     var body: [UInt8] = []
 
-    /// What two requests must have in common to be one: the link without its query, and what was delivered last.
-    var sharingKey: String {
-        let path = String(decoding: self.link.target.prefix { $0 != UInt8(ascii: "?") }, as: UTF8.self)
-        let lasts = self.lastIDs.map { "\($0.channelName)\u{0}\($0.id)" }.sorted().joined(separator: "\u{1}")
-        return "\(self.route.id)\u{2}\(self.link.scheme.rawValue)://\(self.link.authority)\(path)\u{2}\(lasts)"
-    }
-
     /// The request's head before the rules, as if a client had sent it.
     var head: RequestHead {
         var fields: HeaderFields = ["Host": self.link.authority]

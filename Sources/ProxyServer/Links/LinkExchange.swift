@@ -13,7 +13,7 @@ import ProxyUpstream
 final class LinkExchange {
     let request: LinkCall
     private let services: LoopServices
-    private let finished: (LinkExchange) -> Void
+    private let progress: (Progress) -> Void
     private var receivers: [any LinkReceiver]
     private var machine = ExchangeStateMachine()
     private var targetPosition = 0
@@ -21,38 +21,51 @@ final class LinkExchange {
     private var reader: InstructionReader?
     private var isAnnounced = false
 
-    /// A fetch that is not begun.
+    /// How far a request has come.
+    enum Progress {
+        /// The answer has begun: nobody can join any more.
+        case answered
+        /// The request is over; the final word.
+        case ended
+    }
+
+    /// A request that is not begun.
     ///
     /// - Parameters:
     ///   - request: what is asked.
     ///   - receiver: who asks first.
     ///   - services: the loop's shared things.
-    ///   - finished: called once, when the fetch is over.
+    ///   - progress: told how far the request has come, unless it is cancelled.
     init(
         _ request: LinkCall,
         receiver: any LinkReceiver,
         services: LoopServices,
-        finished: @escaping (LinkExchange) -> Void
+        progress: @escaping (Progress) -> Void
     ) {
         self.request = request
         self.receivers = [receiver]
         self.services = services
-        self.finished = finished
+        self.progress = progress
     }
 
-    /// Adds somebody who wants the same; returns false when bytes were given away already.
-    func join(_ receiver: any LinkReceiver) -> Bool {
-        guard !self.isAnnounced, !self.machine.isFinished else { return false }
+    /// Adds somebody who wants the same.
+    func join(_ receiver: any LinkReceiver) {
         self.receivers.append(receiver)
-        return true
     }
 
-    /// Somebody does not want the answer any more; without anybody left the request is cancelled.
+    /// Somebody does not want the answer any more.
     func leave(_ receiver: any LinkReceiver) {
         self.receivers.removeAll { $0 === receiver }
-        guard self.receivers.isEmpty, self.machine.clientClosed() == .cancelOrigin else { return }
-        self.upstream?.cancel()
-        self.end()
+        self.receiverTakesBytes()
+    }
+
+    /// Nobody wants the answer any more.
+    func cancel() {
+        if self.machine.clientClosed() == .cancelOrigin {
+            self.upstream?.cancel()
+        }
+        self.upstream = nil
+        self.receivers = []
     }
 
     /// A receiver takes bytes again.
@@ -92,7 +105,7 @@ final class LinkExchange {
     private func end() {
         self.upstream = nil
         self.receivers = []
-        self.finished(self)
+        self.progress(.ended)
     }
 }
 
@@ -127,6 +140,7 @@ extension LinkExchange: UpstreamReceiver {
     private func announce(_ instruction: Instruction) {
         guard !self.isAnnounced else { return }
         self.isAnnounced = true
+        self.progress(.answered)
         for receiver in self.receivers {
             receiver.linkAnswered(instruction)
         }

@@ -1,72 +1,80 @@
-import GRIP
+import NIOCore
 import ProxyFanout
 import ProxyRouting
 import ProxySessions
 
-/// Fetches the links of one loop: the same link is one request, and an origin is not asked too much at a time.
+/// Fetches the next links of one loop: equal requests are one, and an origin is not asked too much at a time.
 ///
-/// Belongs to its loop.
+/// `FetchSharing` decides. Belongs to its loop.
 final class LinkFetcher {
-    /// Requests for links at a time and origin; further ones wait.
-    static let maximumPerOrigin = 64
+    private typealias FetchID = FetchSharing<ObjectIdentifier>.FetchID
 
-    private struct Waiting {
-        let request: LinkCall
-        let receiver: any LinkReceiver
-    }
-
-    private var running: [String: LinkExchange] = [:]
-    private var counts: [String: Int] = [:]
-    private var waiting: [String: [Waiting]] = [:]
+    private var sharing = FetchSharing<ObjectIdentifier>()
+    private var exchanges: [FetchID: LinkExchange] = [:]
+    private var fetches: [ObjectIdentifier: FetchID] = [:]
 
     /// Asks for a link, together with everybody who asks for the same.
-    func fetch(_ request: LinkCall, receiver: any LinkReceiver, services: LoopServices) {
-        let key = request.sharingKey
-        if request.method == "GET", let fetch = self.running[key], fetch.join(receiver) {
-            return
+    func fetch(_ call: LinkCall, receiver: any LinkReceiver, services: LoopServices) {
+        let member = ObjectIdentifier(receiver)
+        let request = LinkRequest(link: NextLink(uri: call.link, timeout: .zero), lastIDs: call.lastIDs)
+        switch self.sharing.requested(FetchKey(request, routeID: call.route.id, isDirect: !call.usesRoute), by: member)
+        {
+        case .join(let id):
+            self.fetches[member] = id
+            self.exchanges[id]?.join(receiver)
+        case .start(let id):
+            self.make(id, call, receiver, services).start()
+        case .wait(let id):
+            _ = self.make(id, call, receiver, services)
         }
-        let origin = request.originKey
-        guard self.counts[origin, default: 0] < Self.maximumPerOrigin else {
-            self.waiting[origin, default: []].append(Waiting(request: request, receiver: receiver))
-            return
+    }
+
+    private func make(
+        _ id: FetchID,
+        _ call: LinkCall,
+        _ receiver: any LinkReceiver,
+        _ services: LoopServices
+    ) -> LinkExchange {
+        let exchange = LinkExchange(call, receiver: receiver, services: services) { [weak self] progress in
+            switch progress {
+            case .answered: self?.sharing.answered(id)
+            case .ended: self?.ended(id)
+            }
         }
-        self.counts[origin, default: 0] += 1
-        let fetch = LinkExchange(request, receiver: receiver, services: services) { [weak self] fetch in
-            self?.finished(fetch, key: key, origin: origin, services: services)
-        }
-        if request.method == "GET" {
-            self.running[key] = fetch
-        }
-        fetch.start()
+        self.exchanges[id] = exchange
+        self.fetches[ObjectIdentifier(receiver)] = id
+        return exchange
     }
 
     /// Somebody does not want the answer any more.
-    func cancel(_ request: LinkCall, receiver: any LinkReceiver) {
-        self.waiting[request.originKey]?.removeAll { $0.receiver === receiver }
-        self.running[request.sharingKey]?.leave(receiver)
-    }
-
-    /// A receiver of this request takes bytes again.
-    func receiverTakesBytes(of request: LinkCall) {
-        self.running[request.sharingKey]?.receiverTakesBytes()
-    }
-
-    private func finished(_ fetch: LinkExchange, key: String, origin: String, services: LoopServices) {
-        if self.running[key] === fetch {
-            self.running[key] = nil
+    func cancel(receiver: any LinkReceiver) {
+        let member = ObjectIdentifier(receiver)
+        guard let id = self.fetches.removeValue(forKey: member), let exchange = self.exchanges[id] else { return }
+        exchange.leave(receiver)
+        if case .cancel(let next) = self.sharing.left(id, by: member) {
+            self.exchanges[id] = nil
+            exchange.cancel()
+            self.start(next)
         }
-        let count = self.counts[origin, default: 1] - 1
-        self.counts[origin] = count == 0 ? nil : count
-        guard var queue = self.waiting[origin], !queue.isEmpty else { return }
-        let next = queue.removeFirst()
-        self.waiting[origin] = queue.isEmpty ? nil : queue
-        self.fetch(next.request, receiver: next.receiver, services: services)
     }
-}
 
-extension LinkCall {
-    /// What the cap on requests counts by.
-    fileprivate var originKey: String {
-        self.usesRoute ? self.route.id : self.link.authority
+    /// A receiver takes bytes again.
+    func receiverTakesBytes(_ receiver: any LinkReceiver) {
+        guard let id = self.fetches[ObjectIdentifier(receiver)] else { return }
+        self.exchanges[id]?.receiverTakesBytes()
+    }
+
+    private func ended(_ id: FetchID) {
+        for member in self.sharing.members(of: id) where self.fetches[member] == id {
+            self.fetches[member] = nil
+        }
+        self.exchanges[id] = nil
+        self.start(self.sharing.ended(id))
+    }
+
+    private func start(_ id: FetchID?) {
+        if let id {
+            self.exchanges[id]?.start()
+        }
     }
 }
