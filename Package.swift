@@ -94,6 +94,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "ProxyFanoutTests",
+            dependencies: ["GRIP", "ProxyFanout", "ProxySessions", nioCore, nioEmbedded],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "ProxyListenerTests",
             dependencies: [
                 "GRIP", "HTTP1", "ProxyFanout", "ProxyListener", "ProxyRouting", "ProxySessions", nioCore, nioEmbedded,

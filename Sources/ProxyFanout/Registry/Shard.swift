@@ -13,6 +13,8 @@ package final class Shard {
     private var rosters: [ChannelName: Roster] = [:]
     private let marks = TurnMarks()
     private var isFlushPending = false
+    /// How many memberships ended, so that a delivery notices when it loses subscribers.
+    private var departures = 0
 
     /// An empty shard.
     ///
@@ -71,6 +73,7 @@ package final class Shard {
 
     /// Takes an entry off its roster; the last entry moves into its place.
     private func leave(_ membership: Membership, lingers: Bool) {
+        self.departures += 1
         let roster = membership.roster
         let last = roster.entries.removeLast()
         if membership.position < roster.entries.count {
@@ -94,10 +97,20 @@ package final class Shard {
     func deliver(_ item: PublishedItem, now: NIODeadline) -> Int {
         guard let roster = self.rosters[item.channelName] else { return 0 }
         let turn = FanoutTurn(now: now, marks: self.marks)
+        let departures = self.departures
         var receivers = 0
         // A copy: a subscriber may leave the roster while it receives.
-        for entry in roster.entries where entry.subscriber.receive(item, on: entry.membership, turn: turn) {
-            receivers += 1
+        for entry in roster.entries {
+            var membership = entry.membership
+            if departures != self.departures {
+                // Somebody left meanwhile: whether this one is still there, and where, has to be looked up.
+                let present = entry.subscriber.memberships.firstIndex { $0.roster === roster }
+                guard let present else { continue }
+                membership = present
+            }
+            if entry.subscriber.receive(item, on: membership, turn: turn) {
+                receivers += 1
+            }
         }
         self.context.counters.add(.deliveries, receivers)
         return receivers

@@ -1,0 +1,35 @@
+import GRIP
+import NIOCore
+import NIOEmbedded
+import ProxySessions
+
+@testable import ProxyFanout
+
+/// One loop of the registry, turned by the test.
+struct EmbeddedLoop {
+    let eventLoop = EmbeddedEventLoop()
+    let context: LoopContext
+    let shard: Shard
+
+    init(position: Int = 0, directory: any SubscriptionDirectory) {
+        self.context = LoopContext(eventLoop: self.eventLoop, limits: Limits())
+        self.shard = Shard(context: self.context, position: position, directory: directory)
+    }
+
+    /// A subscriber of these channels.
+    func subscriber(of names: String...) -> RecordingSubscriber {
+        let subscriber = RecordingSubscriber()
+        self.shard.subscribe(subscriber, to: names.map { ChannelName($0) })
+        return subscriber
+    }
+
+    /// Delivers one item; the number of subscribers that took it.
+    func deliver(_ channelName: String, id: String = "i", now: NIODeadline = .uptimeNanoseconds(0)) -> Int {
+        self.shard.deliver(PublishedItem(.stream(channelName, id: id)), now: now)
+    }
+
+    /// Runs what waits on the loop.
+    func turn() {
+        self.eventLoop.run()
+    }
+}
