@@ -96,4 +96,6 @@ package enum Counter: Int, CaseIterable, Sendable {
     case holdUpdates
     /// Gone links that were not told, because too many waited.
     case goneLinksDropped
+    /// Channels whose holds were not updated after their first subscription, because too many waited for that.
+    case holdUpdatesDropped
 }

@@ -160,7 +160,9 @@ extension PublishHub: SubscriptionDirectory {
     package func firstSubscribed(to channelName: ChannelName, shard: Int) {
         let now = NIODeadline.now()
         self.state.withLock { state in
-            state.publishing.firstSubscribed(to: channelName, shard: shard, now: now)
+            if !state.publishing.firstSubscribed(to: channelName, shard: shard, now: now) {
+                state.members.first?.counters.add(.holdUpdatesDropped)
+            }
             self.scheduleTick(in: &state, now: now)
         }
     }

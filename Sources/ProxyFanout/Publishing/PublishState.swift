@@ -93,11 +93,14 @@ struct PublishState {
 
     // MARK: Subscriptions
 
-    mutating func firstSubscribed(to channelName: ChannelName, shard: Int, now: NIODeadline) {
+    /// Returns false when the channel's holds cannot be updated, because too many channels wait for that.
+    mutating func firstSubscribed(to channelName: ChannelName, shard: Int, now: NIODeadline) -> Bool {
+        var isUpdated = true
         if self.channels[channelName] == nil, !self.linger.isLingering(channelName, now: now) {
-            _ = self.updates.firstSubscribed(channelName: channelName, now: now)
+            isUpdated = self.updates.firstSubscribed(channelName: channelName, now: now) != .drop
         }
         self.channels[channelName, default: 0] |= 1 << ShardSet(shard)
+        return isUpdated
     }
 
     /// Returns how many parked items were dropped with the channel's last subscription.

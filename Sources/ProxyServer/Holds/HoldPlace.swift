@@ -94,6 +94,8 @@ struct HoldPlace {
 
 /// Limits of streams with links.
 enum NextLinkLimits {
+    /// The least time between two pages if the first one is empty.
+    static let emptyPageInterval = TimeAmount.milliseconds(100)
     /// Items that wait for a fetch or a filter.
     static let queuedItems = 100
 }

@@ -14,6 +14,7 @@ extension StreamSession: LinkReceiver {
     func linkAnswered(_ instruction: Instruction) {
         self.currentURI = self.call?.link ?? self.currentURI
         self.incoming = instruction
+        self.isPageEmpty = instruction.instruct.hold == nil
         let answer: NextLinkStateMachine<PublishedItem>.LinkAnswer
         if instruction.instruct.hold?.mode == .response {
             answer = .responseHold
@@ -28,6 +29,7 @@ extension StreamSession: LinkReceiver {
         do throws(FilterError) {
             let content = try filters.apply(toBody: bytes)
             guard self.machine.linkBodyReceived(byteCount: content.readableBytes) == .write else { return }
+            self.isPageEmpty = self.isPageEmpty && content.readableBytes == 0
             self.hold.append(content)
             self.owner?.flushStream()
         } catch {

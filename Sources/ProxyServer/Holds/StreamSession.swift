@@ -27,6 +27,10 @@ final class StreamSession {
     var call: LinkCall?
     /// A fetch that waits for the client to take what was written.
     private var waitingFetch: LinkRequest?
+    /// Whether the last page brought nothing: the next one is then not fetched at once.
+    var isPageEmpty = false
+    /// A fetch that waits because the page before it was empty.
+    private var delayedFetch: LinkRequest?
     /// The link of the hold in force.
     private var link: NextLink?
     /// The link whose ticks this stream takes part in.
@@ -152,6 +156,13 @@ final class StreamSession {
             self.waitingFetch = request
             return
         }
+        guard !self.isPageEmpty else {
+            // A page that links to itself must not be fetched as fast as the origin answers.
+            self.isPageEmpty = false
+            self.delayedFetch = request
+            self.services.context.wheel.schedule(self, at: .now() + NextLinkLimits.emptyPageInterval)
+            return
+        }
         self.services.context.counters.add(.holdUpdates)
         let call = self.place.call(request.link.uri, lastIDs: request.lastIDs)
         self.call = call
@@ -222,6 +233,11 @@ final class StreamSession {
 
 extension StreamSession: WheelEntry, PacedUpdate {
     func deadlineReached(now: NIODeadline) -> NIODeadline? {
+        if let request = self.delayedFetch {
+            self.delayedFetch = nil
+            self.fetch(request)
+            return nil
+        }
         switch self.machine.deadlineChecked(now: now) {
         case .fetch(let request):
             self.fetch(request)
