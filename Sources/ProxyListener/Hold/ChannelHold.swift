@@ -194,7 +194,7 @@ package final class ChannelHold: Subscriber, WheelEntry {
     /// Appends bytes to a stream that are not framed yet, such as those of a next link; the caller flushes.
     package func append(_ content: ByteBuffer) {
         guard let stream = self.stream, stream.hasBody, content.readableBytes > 0 else { return }
-        self.machine.contentAppended(now: .now())
+        self.machine.contentAppended(now: self.shard.context.eventLoop.now)
         self.write(stream.frame(content))
     }
 
@@ -210,7 +210,7 @@ package final class ChannelHold: Subscriber, WheelEntry {
             keepAlive: keepAlive.flatMap { $0.data.readableBytes == 0 ? nil : stream.frame($0.data) },
             slowReaderPolicy: stream.slowReaderPolicy
         )
-        self.machine.keepAliveReplaced(keepAlive, now: .now(), jitter: self.jitter())
+        self.machine.keepAliveReplaced(keepAlive, now: self.shard.context.eventLoop.now, jitter: self.jitter())
         if let deadline = self.machine.nextDeadline {
             self.shard.context.wheel.schedule(self, at: deadline)
         }

@@ -42,8 +42,8 @@ struct PublishStateTests {
     @Test func shardsOfAChannelAreKnown() {
         var state = Self.makeState()
         #expect(state.shards(of: Self.channelName) == 0)
-        state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
-        state.firstSubscribed(to: Self.channelName, shard: 63, now: Self.time(0))
+        _ = state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
+        _ = state.firstSubscribed(to: Self.channelName, shard: 63, now: Self.time(0))
         let both: ShardSet = 1 << 3 | 1 << 63
         #expect(state.shards(of: Self.channelName) == both)
         #expect(Self.end(&state) == 0)
@@ -55,7 +55,7 @@ struct PublishStateTests {
 
     @Test func itemThatWaitedTooLongIsDelivered() {
         var state = Self.makeState()
-        state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
+        _ = state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
         #expect(Self.publish("1", to: &state) == "1")
         #expect(Self.publish("3", after: "2", to: &state, at: 1) == "park")
         #expect(Self.publish("4", after: "3", to: &state, at: 2) == "park")
@@ -69,7 +69,7 @@ struct PublishStateTests {
 
     @Test func predecessorReleasesWhatWaitedForIt() {
         var state = Self.makeState()
-        state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
+        _ = state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
         _ = Self.publish("1", to: &state)
         _ = Self.publish("3", after: "2", to: &state)
         #expect(Self.publish("2", after: "1", to: &state) == "2 3")
@@ -78,7 +78,7 @@ struct PublishStateTests {
     /// Two items with the same predecessor: only one can be the next.
     @Test func secondItemWithTheSamePredecessorIsADuplicate() {
         var state = Self.makeState()
-        state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
+        _ = state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
         _ = Self.publish("1", to: &state)
         #expect(Self.publish("3", after: "2", to: &state) == "park")
         #expect(Self.publish("3b", after: "2", to: &state) == "duplicate")
@@ -86,7 +86,7 @@ struct PublishStateTests {
 
     @Test func tooManyParkedItemsAreRefused() {
         var state = Self.makeState()
-        state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
+        _ = state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
         _ = Self.publish("first", to: &state)
         for number in 0..<100 {
             #expect(Self.publish("\(number)", after: "before \(number)", to: &state) == "park")
@@ -97,7 +97,7 @@ struct PublishStateTests {
 
     @Test func channelThatLingersIsStillPutInOrder() {
         var state = Self.makeState()
-        state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
+        _ = state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
         _ = Self.publish("1", to: &state)
         #expect(Self.end(&state, lingers: true) == 0)
         #expect(Self.publish("3", after: "2", to: &state, at: 59) == "park")
@@ -107,7 +107,7 @@ struct PublishStateTests {
 
     @Test func channelWithoutALongPollIsForgottenAtOnce() {
         var state = Self.makeState()
-        state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
+        _ = state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
         _ = Self.publish("1", to: &state)
         _ = Self.publish("3", after: "2", to: &state)
         #expect(Self.end(&state) == 1)
@@ -117,8 +117,8 @@ struct PublishStateTests {
     @Test func holdsAreAskedAfterTheFirstSubscriptionWhereThatIsOn() {
         for isOn in [false, true] {
             var state = Self.makeState(updates: isOn)
-            state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
-            state.firstSubscribed(to: Self.channelName, shard: 4, now: Self.time(0))
+            _ = state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
+            _ = state.firstSubscribed(to: Self.channelName, shard: 4, now: Self.time(0))
             #expect(state.tick(now: Self.time(2)).updates == (isOn ? [Self.channelName] : []))
             #expect(state.tick(now: Self.time(4)).updates.isEmpty)
         }
@@ -126,16 +126,16 @@ struct PublishStateTests {
 
     @Test func channelThatLingersHasNoFirstSubscription() {
         var state = Self.makeState(updates: true)
-        state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
+        _ = state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
         _ = state.tick(now: Self.time(2))
         _ = Self.end(&state, lingers: true, at: 3)
-        state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(4))
+        _ = state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(4))
         #expect(state.tick(now: Self.time(6)).updates.isEmpty)
     }
 
     @Test func forgettingLetsTheNextItemThrough() {
         var state = Self.makeState()
-        state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
+        _ = state.firstSubscribed(to: Self.channelName, shard: 3, now: Self.time(0))
         _ = Self.publish("1", to: &state)
         state.forget(Self.channelName)
         #expect(Self.publish("3", after: "2", to: &state) == "3")

@@ -36,9 +36,11 @@ struct HoldStateMachineTests {
         }
     }
 
-    @Test func streamIgnoresItemsOfOtherKinds() {
+    /// A hint concerns the stream's next link, which is not the machine's.
+    @Test(arguments: [.hint, .nothing] as [HoldStateMachine.ItemKind])
+    func streamIgnoresItemsOfOtherKinds(kind: HoldStateMachine.ItemKind) {
         var machine = Self.makeStream()
-        #expect(machine.itemPublished(.nothing, now: Self.start) == .ignore)
+        #expect(machine.itemPublished(kind, now: Self.start) == .ignore)
         #expect(machine.itemPublished(.content, now: Self.start) == .write)
     }
 
@@ -93,6 +95,24 @@ struct HoldStateMachineTests {
         #expect(Self.look(&machine, at: 35) == .writeKeepAlive(next: Self.time(55)))
     }
 
+    @Test(arguments: [(KeepAlive.Mode.idle, 35), (.interval, 20)] as [(KeepAlive.Mode, Int64)])
+    func contentThatIsNoItemCountsLikeAnItem(mode: KeepAlive.Mode, due: Int64) {
+        var machine = Self.makeStream(Self.keepAlive(mode))
+        machine.contentAppended(now: Self.time(15))
+        #expect(machine.nextDeadline == Self.time(due))
+    }
+
+    @Test func newInstructionBringsItsOwnKeepAlive() {
+        var machine = Self.makeStream(Self.keepAlive(.idle, seconds: 60))
+        machine.keepAliveReplaced(Self.keepAlive(.interval, seconds: 5), now: Self.time(10), jitter: .milliseconds(500))
+        #expect(machine.nextDeadline == Self.start + .milliseconds(14_500))
+        machine.contentAppended(now: Self.time(14))
+        #expect(Self.look(&machine, at: 15) == .writeKeepAlive(next: Self.time(20)))
+        machine.keepAliveReplaced(nil, now: Self.time(16), jitter: .zero)
+        #expect(Self.look(&machine, at: 20) == .forget)
+        #expect(machine.itemPublished(.content, now: Self.time(21)) == .write)
+    }
+
     @Test func contentDoesNotPostponeAnIntervalKeepAlive() {
         var machine = Self.makeStream(Self.keepAlive(.interval))
         _ = machine.itemPublished(.content, now: Self.time(19))
@@ -129,6 +149,31 @@ struct HoldStateMachineTests {
         var machine = Self.makeResponse()
         #expect(machine.itemPublished(kind, now: Self.start) == .ignore)
         #expect(machine.itemPublished(.content, now: Self.start) == .respond)
+    }
+
+    @Test func hintEndsAResponseHoldToAskAgain() {
+        var machine = Self.makeResponse()
+        #expect(machine.itemPublished(.hint, now: Self.start) == .askAgain)
+        #expect(machine.itemPublished(.content, now: Self.start) == .ignore)
+        #expect(machine.connectionClosed() == .ignore)
+    }
+
+    /// What concerns streams does not disturb the time-out of a response hold.
+    @Test func responseHoldHasNoKeepAlive() {
+        var machine = Self.makeResponse()
+        machine.contentAppended(now: Self.time(10))
+        machine.keepAliveReplaced(Self.keepAlive(.interval, seconds: 5), now: Self.time(10), jitter: .zero)
+        #expect(machine.nextDeadline == Self.time(55))
+        #expect(Self.look(&machine, at: 55) == .respondWithTimeout)
+    }
+
+    @Test func nothingRevivesAnEndedHold() {
+        var machine = Self.makeStream(Self.keepAlive(.idle))
+        _ = machine.itemPublished(.close, now: Self.start)
+        machine.contentAppended(now: Self.time(1))
+        machine.keepAliveReplaced(Self.keepAlive(.interval, seconds: 5), now: Self.time(1), jitter: .zero)
+        #expect(machine.nextDeadline == nil)
+        #expect(Self.look(&machine, at: 55) == .forget)
     }
 
     @Test func responseHoldIsAnsweredAtItsTimeOut() {
