@@ -119,6 +119,10 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
         while self.machine.wantsRequestParts {
             do {
                 guard let part = try self.decoder.next() else { break }
+                if case .head(_, .none) = part {
+                    // The end follows without a byte, and is told by `handle` together with the head.
+                    _ = try self.decoder.next()
+                }
                 self.handle(part)
             } catch {
                 self.requestFailed(ProxyError(error))
@@ -142,7 +146,12 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
                 return
             }
             self.machine.requestHeadReceived(isReusable: head.isKeepAlive)
-            if framing != .none {
+            let isComplete = framing == .none
+            if isComplete {
+                // Known now, so that an answer within the dispatch leaves the connection usable.
+                self.headBegan = nil
+                self.machine.requestEnded()
+            } else {
                 self.scheduleDeadline(after: self.loop.limits.clientBodyTimeout)
             }
             let responder = ClientResponder(connection: self, context: self.loop, info: self.info)
@@ -151,6 +160,9 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
             // The response may have ended within the call.
             if self.responder === responder {
                 self.receiver = receiver
+                if isComplete {
+                    receiver.requestEnd()
+                }
             }
         case .body(let bytes):
             self.receiver?.requestBody(bytes)

@@ -178,5 +178,18 @@ struct ResponseTests {
         let exchange = try self.client.request()
         #expect(try self.client.received().hasSuffix("\r\n\r\nat once"))
         #expect(exchange.events == [])
+        #expect(!self.client.socket.isOutputClosed)
+        _ = try self.client.request("/next")
+        #expect(self.client.exchanges.count == 2)
+    }
+
+    /// Only a request with a body can be answered too early.
+    @Test(arguments: [("", true), ("Content-Length: 2\r\n", false), ("Transfer-Encoding: chunked\r\n", false)])
+    func requestWithoutABodyIsCompleteWithItsHead(field: String, isComplete: Bool) throws {
+        var wasComplete: Bool?
+        self.client.dispatcher.onDispatch = { wasComplete = $0.responder.isRequestComplete }
+        try self.client.send("POST / HTTP/1.1\r\nHost: a\r\n\(field)\r\n")
+        #expect(wasComplete == isComplete)
+        #expect(try self.client.exchange().events == (isComplete ? [.end] : []))
     }
 }
