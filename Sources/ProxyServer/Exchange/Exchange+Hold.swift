@@ -32,6 +32,16 @@ extension Exchange {
         }
         // Only now, so that whoever sees the stream begin can publish to it.
         self.responder.flush()
+        self.forgetRequest()
+    }
+
+    /// Lets go of what only a request that may be sent again needs: a stream is held for long.
+    private func forgetRequest() {
+        self.instructed?.instruction = nil
+        self.request.fields = [:]
+        self.replay = ReplayBuffer(limitBytes: 0)
+        self.rules.crossOrigin = nil
+        self.unreachable = []
     }
 
     private func makeStreamHold(_ keepAlive: KeepAlive?, channelNames: [ChannelName]) -> ChannelHold {

@@ -28,11 +28,11 @@ extension Exchange {
     }
 
     func instructionBody(_ bytes: ByteBuffer) {
-        switch self.instructed?.reader.bytesReceived(bytes) {
+        switch self.instructed?.reader?.bytesReceived(bytes) {
         case .wait, .ignore, nil:
             break
         case .relay(let content):
-            if let early = self.instructed?.reader.early {
+            if let early = self.instructed?.reader?.early {
                 self.sendOpenHeadOnce(early.head)
             }
             self.sendBody(content)
@@ -47,8 +47,8 @@ extension Exchange {
     /// The instruction's body is complete.
     func instructionEnded() {
         do throws(ProxyError) {
-            let instruction = try self.instructed?.reader.ended()
-            self.instructed?.instruction = instruction ?? nil
+            self.instructed?.instruction = try self.instructed?.reader?.ended()
+            self.instructed?.reader = nil
         } catch {
             self.refuseInstruction(error)
             return
