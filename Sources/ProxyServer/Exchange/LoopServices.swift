@@ -64,7 +64,8 @@ extension LoopServices {
     /// The `Grip-Sig` for a route: by its own key, else by that of the configuration.
     func signature(for route: Route) -> String? {
         let now = UnixTime.now()
-        if let own = self.routes.signers[route.id] {
+        // Ids may be shared: only a route that names a key has one of its own.
+        if route.signatureKey != nil, route.signatureIssuer != nil, let own = self.routes.signers[route.id] {
             return self.signatures.token(routeID: route.id, signer: own, now: now)
         }
         guard let signer = self.settings.signer else { return nil }
