@@ -4,6 +4,8 @@ import resource
 
 import pytest
 
+from harness.browser import Browser
+from harness.events import EventStream
 from harness.origin import Origin
 from harness.ports import RefusingPort
 from harness.server import FLAVOR, Server
@@ -80,3 +82,24 @@ def refusing_port():
     port = RefusingPort()
     yield port.number
     port.close()
+
+
+@pytest.fixture
+def open_events():
+    """Open event streams; they close when the test ends."""
+    streams = []
+
+    def open_stream(url, headers=None):
+        streams.append(EventStream(url, headers))
+        return streams[-1]
+
+    yield open_stream
+    for stream in streams:
+        stream.close()
+
+
+@pytest.fixture
+def browser(tmp_path):
+    browser = Browser(tmp_path / "profile")
+    yield browser
+    browser.close()

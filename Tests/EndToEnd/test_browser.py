@@ -1,7 +1,6 @@
 """A real browser: server-sent events across origins, and the page of the test target."""
 import pytest
 
-from harness.browser import Browser
 from harness.client import Stream, request
 from harness.origin import Answer, stream_hold
 from harness.publishing import publish, stream_item
@@ -21,13 +20,6 @@ source.onerror = () => log(`error ${source.readyState}`)
 """
 
 CLOSED = "error 2"
-
-
-@pytest.fixture
-def browser(tmp_path):
-    browser = Browser(tmp_path / "profile")
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

@@ -68,9 +68,9 @@ def test_publishes_to_a_stream(open_server, query):
 
 
 @pytest.mark.parametrize("query", STYLES.values(), ids=STYLES.keys())
-def test_publishes_to_a_long_poll(open_server, holding_origin, query):
+def test_publishes_to_a_long_poll(open_server, query):
     answer = HttpResponseFormat(code=202, reason="Taken", headers={"X-Kind": "news"}, body="it happened\n")
-    response = poll_and_publish(open_server, holding_origin, publisher(open_server, query), answer)
+    response = poll_and_publish(open_server, publisher(open_server, query), answer)
     assert (response.status, response.reason) == (202, "Taken")
     assert response.headers["X-Kind"] == "news"
     assert response.body == b"it happened\n"
@@ -147,9 +147,9 @@ def test_the_right_credentials_reach_a_stream(guarded_server, query):
 
 @guarded_only
 @pytest.mark.parametrize("query", RIGHT.values(), ids=RIGHT.keys())
-def test_the_right_credentials_reach_a_long_poll(guarded_server, holding_origin, query):
+def test_the_right_credentials_reach_a_long_poll(guarded_server, query):
     control = publisher(guarded_server, url_quoted(query))
-    response = poll_and_publish(guarded_server, holding_origin, control, HttpResponseFormat(body="hello\n"))
+    response = poll_and_publish(guarded_server, control, HttpResponseFormat(body="hello\n"))
     assert (response.status, response.body) == (200, b"hello\n")
 
 
@@ -227,32 +227,11 @@ def test_the_control_port_greets(open_server):
 # MARK: Helpers
 
 
-def poll_and_publish(server, origin, control, answer):
-    """Hold a request, publish until it is answered, and return the answer.
-
-    Nothing tells a publisher from outside when a request has become a hold, so it tries again.
-    """
+def poll_and_publish(server, control, answer):
+    """Hold a request, publish, and return the answer."""
     with Stream(server.http_port, "/poll") as poll:
-        origin.wait_for("/poll")
-        received = threading.Event()
-        failures = []
-
-        def publish_repeatedly():
-            while not received.wait(0.2):
-                try:
-                    control.publish_http_response("news", answer, blocking=True)
-                except ValueError as error:
-                    failures.append(error)
-                    return
-
-        publishing = threading.Thread(target=publish_repeatedly)
-        publishing.start()
-        try:
-            response = poll.response
-            body = poll.read_to_end()
-        finally:
-            received.set()
-            publishing.join()
-        assert not failures, failures
-        response.body = body
+        server.wait_until_held("/poll")
+        control.publish_http_response("news", answer, blocking=True)
+        response = poll.response
+        response.body = poll.read_to_end()
         return response

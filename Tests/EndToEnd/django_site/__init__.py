@@ -1,1 +1,1 @@
-"""A Django site with one event stream, as its author would write it: django-eventstream behind a GRIP proxy."""
+"""A Django site as its author would write it: django-eventstream and django-grip behind a GRIP proxy."""

@@ -1,4 +1,4 @@
-"""Settings: the GRIP_URL comes from the environment, there is no storage for events."""
+"""Settings of a site that does not store its events; the GRIP_URL comes from the environment."""
 import os
 
 SECRET_KEY = "only for tests, and longer than thirty-two bytes"

@@ -153,6 +153,14 @@ class Server:
     def _processes(self):
         return [process for process in (self.process, self._companion) if process]
 
+    def wait_until_held(self, path, count=1):
+        """Wait until requests for `path`, with its query, have become holds so often; the log tells."""
+        def held():
+            lines = self.process.output().splitlines()
+            return sum(f"{path} -> " in line and " accept" in line for line in lines) >= count
+
+        eventually(held, f"{count} hold(s) of {path}")
+
     def logs(self):
         if not self.process:
             return "(never started)"
