@@ -81,6 +81,16 @@ class Stream:
         found, self._unread = self._unread[:position], self._unread[position:]
         return found
 
+    def read(self, count):
+        """The next `count` bytes of the body."""
+        while len(self._unread) < count:
+            received = self.response.read1(65536)
+            if not received:
+                raise AssertionError(f"the body ended before {count} bytes: {self._unread[-500:]!r}")
+            self._unread += received
+        found, self._unread = self._unread[:count], self._unread[count:]
+        return found
+
     def read_to_end(self):
         """The rest of the body, which has to end by itself."""
         rest, self._unread = self._unread + self.response.read(), b""
