@@ -20,7 +20,7 @@ public struct LinkResolver: Sendable {
     /// Where a reference leads.
     ///
     /// - Parameter reference: An absolute or relative URI reference; a fragment is dropped.
-    /// - Returns: `nil` when the reference holds spaces or control characters, has a scheme other than `http` and
+    /// - Returns: `nil` when the reference holds control characters, has a scheme other than `http` and
     ///   `https`, or names an authority that is not a host with an optional port.
     public func resolve(_ reference: String) -> ResolvedLink? {
         let bytes = Array(reference.utf8)

@@ -2,8 +2,9 @@
 enum LinkTarget {
     /// Whether bytes can be used as a URI reference.
     ///
-    /// They end up in a request line, so whitespace, control characters and angle brackets are refused, and so is a
-    /// scheme other than `http` and `https` or one without a host. Everything else is taken as it is.
+    /// They end up in a request line, so control characters and angle brackets are refused, and so is a scheme other than
+    /// `http` and `https` or one without a host. Everything else is taken as it is; a space, which django-eventstream
+    /// writes where the path of the request has one, is percent-encoded when the link is resolved.
     static func isValid(_ target: ArraySlice<UInt8>) -> Bool {
         guard target.allSatisfy(self.isAllowed) else { return false }
         guard let schemeEnd = self.schemeEnd(of: target) else { return true }
@@ -15,7 +16,7 @@ enum LinkTarget {
     }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {
-        byte > ASCII.space && byte != 0x7F && byte != UInt8(ascii: "<") && byte != UInt8(ascii: ">")
+        byte >= ASCII.space && byte != 0x7F && byte != UInt8(ascii: "<") && byte != UInt8(ascii: ">")
     }
 
     /// The place of the colon after a scheme (RFC 3986 section 3.1), `nil` for a relative reference.

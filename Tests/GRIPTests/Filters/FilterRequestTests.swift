@@ -63,7 +63,7 @@ import Testing
     @Test(
         arguments: [
             ([:], "missing url value"), (["url": ""], "missing url value"), (["url": "ftp://x/"], "invalid url value"),
-            (["url": "a b"], "invalid url value"), (["url": "http://u@h/"], "invalid url value"),
+            (["url": "a\tb"], "invalid url value"), (["url": "http://u@h/"], "invalid url value"),
         ] as [([String: String], String)]
     )
     func urlThatLeadsNowhereIsAnError(meta: [String: String], text: String) {

@@ -56,7 +56,7 @@ import Testing
     /// Request splitting: a link becomes a request line.
     @Test(
         arguments: [
-            "/a b", "/a\tb", "/a\r\nX: y", "/a\u{0}", "/a\u{7F}", "/<a", "javascript:x", "file:///etc/passwd",
+            "/a<b", "/a\tb", "/a\r\nX: y", "/a\u{0}", "/a\u{7F}", "/<a", "javascript:x", "file:///etc/passwd",
             "http:/x", "http:x", "http://", "https:///x",
             "http://:80/", "http://?x", "unix:/x", ":x",
         ]

@@ -44,7 +44,7 @@ import Testing
             ("Grip-Link", "; rel=gone", "failed to parse Grip-Link value"),
             ("Grip-Link", "</n?a=1,2>; rel=next", "failed to parse Grip-Link value"),
             ("Grip-Link", "<ftp://host/x>; rel=next", "Grip-Link contains invalid link"),
-            ("Grip-Link", "</a b>; rel=gone", "Grip-Link contains invalid link"),
+            ("Grip-Link", "</a<b>; rel=gone", "Grip-Link contains invalid link"),
             ("Grip-Link", "</x>; rel=next; timeout=odd", "failed to parse Grip-Link timeout value"),
             ("Grip-Link", "</x>; rel=next; timeout=-1", "Grip-Link timeout has invalid value"),
             (

@@ -26,7 +26,7 @@ import Testing
             for header in damaged {
                 guard let instruction = try? GripInstruct(headers: [header]) else { continue }
                 for link in [instruction.nextLink, instruction.goneLink].compactMap({ $0 }) {
-                    #expect(link.target.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }, "seed \(seed): \(header)")
+                    #expect(link.target.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }, "seed \(seed): \(header)")
                 }
             }
         }

@@ -89,7 +89,7 @@ import Testing
     /// Request splitting and host confusion: each of these would end up in a request line or a `Host` header.
     @Test(
         arguments: [
-            "/a b", "/a\r\nX: y", "/a\tb", "\u{0}", "/\u{7F}", "<x>", "http://", "//", "///x", "http:///x", "//?x",
+            "/a\r\nX: y", "/a\tb", "\u{0}", "/\u{7F}", "<x>", "http://", "//", "///x", "http:///x", "//?x",
             "//:80/x", "//h:x/", "//h:65536/", "//h:-1/", "//h:+1/", "//h:8080:80/", "//user@h/", "//user:pw@h/",
             "//h\\@i/", "//[::1/", "//[]/", "//[::g]/", "//[::1]x/", "//::1/", "//ä/", "ftp://h/", "ws://h/",
             "javascript:x",
@@ -98,6 +98,11 @@ import Testing
     )
     func linksThatCannotBeFollowedAreRefused(reference: String) throws {
         #expect(try self.resolved(reference) == nil)
+    }
+
+    /// django-eventstream writes the path of the request into its link without the escape.
+    @Test func spaceIsEncoded() throws {
+        #expect(try self.resolved("/rooms/odd room/?link=a b", from: "/x") == "http://a/rooms/odd%20room/?link=a%20b")
     }
 
     /// A link is resolved against the last one that was followed.
