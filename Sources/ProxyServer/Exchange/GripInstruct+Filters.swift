@@ -1,6 +1,6 @@
 import GRIP
 
 extension GripInstruct {
-    /// Whether a channel names a filter, or none but items may ask for one.
+    /// Whether a channel names a filter.
     var hasFilters: Bool { self.channels.contains { !$0.filters.isEmpty } }
 }
