@@ -247,7 +247,7 @@ ODD_NAMES = [
 ]
 
 
-@pytest.mark.holdfast_only("the library writes ids with a lone percent sign for such names, and Pushpin ends the stream")
+@pytest.mark.holdfast_only("a lone percent sign, which the library writes into such ids, ends the stream")
 def test_odd_channel_names(server, site, open_events):
     def path(name):
         return "/asked/events/?channel=" + urllib.parse.quote(name, safe="")

@@ -1,4 +1,4 @@
-"""The site's pages: event streams, and one plain page; the actions of the tests; and pages that use GRIP by themselves."""
+"""The site's pages: event streams, a plain page, actions of the tests, and pages that use GRIP by themselves."""
 import django_eventstream
 from django.http import HttpResponse
 from django.urls import include, path

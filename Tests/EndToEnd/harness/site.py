@@ -76,7 +76,7 @@ class DjangoSite:
         return [line for line in lines if containing in line]
 
     def wait_for(self, containing, count=1):
-        """Wait until `count` such requests were served, which is logged a moment after the response, and return them."""
+        """Wait until `count` such requests were logged, a moment after their responses, and return them."""
         return eventually(
             lambda: len(self.requests(containing)) >= count and self.requests(containing),
             f"{count} request(s) with {containing!r} at the site",
