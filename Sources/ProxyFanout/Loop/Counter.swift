@@ -98,4 +98,26 @@ package enum Counter: Int, CaseIterable, Sendable {
     case goneLinksDropped
     /// Channels whose holds were not updated after their first subscription, because too many waited for that.
     case holdUpdatesDropped
+    /// WebSockets accepted.
+    case webSockets
+    /// WebSockets that ended without a close handshake.
+    case webSocketsLost
+    /// WebSockets closed because their client broke the protocol.
+    case webSocketProtocolErrors
+    /// WebSocket handshakes refused because their page is not among `aco_origins`.
+    case originsNotAllowed
+    /// Control messages of origins that could not be acted on.
+    case controlMessagesIgnored
+    /// WebSocket-over-HTTP requests sent.
+    case webSocketEventRequests
+    /// WebSocket-over-HTTP requests sent again after a failure.
+    case webSocketEventRetries
+    /// WebSocket-over-HTTP responses that could not be used.
+    case webSocketEventsMalformed
+    /// SockJS sessions begun.
+    case sockJSSessions
+    /// SockJS sessions ended because nobody asked for their messages any more.
+    case sockJSSessionsExpired
+    /// SockJS requests with a path or a body that makes no sense.
+    case sockJSRequestsMalformed
 }

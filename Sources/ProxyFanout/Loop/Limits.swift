@@ -76,6 +76,41 @@ package struct Limits: Sendable {
     /// Subscriptions per connection (`connection_subscription_max`); more are ignored and counted.
     package var subscriptionsPerConnection = 20
 
+    // MARK: WebSockets
+
+    /// Bytes of client messages that may wait for a WebSocket-over-HTTP origin.
+    ///
+    /// A longer message can never be sent: the client is closed with 1009.
+    package var webSocketEventBytes = 200_000
+    /// Bytes of a WebSocket-over-HTTP response.
+    ///
+    /// Over it: the client is cut.
+    package var webSocketEventResponseBytes = 1_000_000
+    /// Bytes of a GRIP control message.
+    ///
+    /// Over it: ignored, counted and logged.
+    package var webSocketControlMessageBytes = 65_536
+    /// Time a peer has to answer a WebSocket Close.
+    ///
+    /// Over it: cut.
+    package var webSocketCloseTimeout: TimeAmount = .seconds(10)
+    /// Bytes a compressed message may have once it is inflated.
+    ///
+    /// Over it: the client is closed with 1009.
+    package var inflatedMessageBytes = 16 << 20
+    /// Bytes of a SockJS request body.
+    ///
+    /// Over it: 400.
+    package var sockJSBodyBytes = 100_000
+    /// Bytes that may wait in one SockJS session, in either direction.
+    ///
+    /// Over it: the session is ended.
+    package var sockJSSessionBytes = 200_000
+    /// SockJS sessions at a time, on all loops together.
+    ///
+    /// Over it: 503.
+    package var sockJSSessions = 50_000
+
     // MARK: Publishing
 
     /// Bytes a control request head may have (`push_in_http_max_headers_size`).
