@@ -43,10 +43,12 @@ let package = Package(
         // Pure: no sockets, no clock, no event loop.
         .target(name: "GRIP", dependencies: [nioCore, crypto, cryptoExtras], swiftSettings: settings),
         .target(name: "HTTP1", dependencies: [nioCore], swiftSettings: settings),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "WebSocket", dependencies: ["CZlib", nioCore, crypto], swiftSettings: settings),
         .target(name: "ProxyRouting", swiftSettings: settings),
         .target(
             name: "ProxySessions",
-            dependencies: ["GRIP", "HTTP1", "ProxyRouting", nioCore],
+            dependencies: ["GRIP", "HTTP1", "ProxyRouting", "WebSocket", nioCore],
             swiftSettings: settings
         ),
         // Bound to one event loop.
@@ -90,7 +92,7 @@ let package = Package(
         .testTarget(name: "ProxyRoutingTests", dependencies: ["ProxyRouting"], swiftSettings: settings),
         .testTarget(
             name: "ProxySessionsTests",
-            dependencies: ["GRIP", "HTTP1", "ProxySessions", "ProxyRouting", nioCore],
+            dependencies: ["GRIP", "HTTP1", "ProxySessions", "ProxyRouting", "WebSocket", nioCore],
             swiftSettings: settings
         ),
         .testTarget(
