@@ -1,11 +1,11 @@
 package import GRIP
 package import NIOCore
 
-/// When the next keep-alive of a stream is due.
+/// When the next keep-alive of a stream or WebSocket is due.
 ///
-/// In `idle` mode everything sent on the stream postpones it, in `interval` mode nothing does. Each interval is shorter
-/// than asked for by a random part of a second, so that streams opened together do not fire together
-/// (reference: GRIP 2.3).
+/// In `idle` mode everything sent to the client postpones it, in `interval` mode nothing does. Each interval is shorter
+/// than asked for by a random part of a second, so that connections opened together do not fire together
+/// (reference: GRIP 2.3, WebSocket 2.3).
 package struct KeepAliveTimer: Equatable, Sendable {
     /// When the keep-alive is due.
     package private(set) var due: NIODeadline
@@ -15,13 +15,18 @@ package struct KeepAliveTimer: Equatable, Sendable {
 
     /// A timer started at `now`; `jitter` is taken off its first interval.
     package init(_ keepAlive: KeepAlive, now: NIODeadline, jitter: TimeAmount) {
-        self.timeout = .nanoseconds(keepAlive.timeout.wholeNanoseconds)
-        self.mode = keepAlive.mode
+        self.init(timeout: keepAlive.timeout, mode: keepAlive.mode, now: now, jitter: jitter)
+    }
+
+    /// A timer started at `now`; `jitter` is taken off its first interval.
+    package init(timeout: Duration, mode: KeepAlive.Mode, now: NIODeadline, jitter: TimeAmount) {
+        self.timeout = .nanoseconds(timeout.wholeNanoseconds)
+        self.mode = mode
         self.jitter = jitter
         self.due = now + self.timeout - jitter
     }
 
-    /// Something was sent on the stream.
+    /// Something was sent to the client.
     package mutating func contentSent(now: NIODeadline) {
         if self.mode == .idle {
             self.due = now + self.timeout - self.jitter

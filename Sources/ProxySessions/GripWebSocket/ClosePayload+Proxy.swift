@@ -1,0 +1,14 @@
+package import GRIP
+package import WebSocket
+
+extension ClosePayload {
+    /// The payload for a published close.
+    package init(_ reason: CloseReason) {
+        self.init(code: reason.code, reason: reason.text)
+    }
+
+    /// A failure that is not the client's (RFC 6455 section 7.4.1).
+    static func internalError(_ reason: String) -> ClosePayload {
+        ClosePayload(code: 1011, reason: reason)
+    }
+}
