@@ -89,6 +89,7 @@ let package = Package(
         ),
         .testTarget(name: "GRIPTests", dependencies: ["GRIP", nioCore], swiftSettings: settings),
         .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1", nioCore], swiftSettings: settings),
+        .testTarget(name: "WebSocketTests", dependencies: ["WebSocket", nioCore], swiftSettings: settings),
         .testTarget(name: "ProxyRoutingTests", dependencies: ["ProxyRouting"], swiftSettings: settings),
         .testTarget(
             name: "ProxySessionsTests",

@@ -25,7 +25,7 @@ struct FrameMask: Equatable, Sendable {
             bytes.storeBytes(of: (word ^ wide).littleEndian, toByteOffset: offset, as: UInt64.self)
             offset &+= 8
         }
-        var rest = self.key
+        var rest = wide
         while offset < end {
             let byte = unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
             bytes.storeBytes(of: byte ^ UInt8(truncatingIfNeeded: rest), toByteOffset: offset, as: UInt8.self)

@@ -8,7 +8,7 @@ package struct DataPart: Sendable, Equatable {
     /// The kind of the whole message.
     package var kind: MessageKind
 
-    /// The content. Empty for an empty message, and sometimes for the last part of a longer one.
+    /// The content: empty for an empty message, and sometimes for the last part of a longer one.
     package var bytes: ByteBuffer
 
     /// Whether the message begins with this part.

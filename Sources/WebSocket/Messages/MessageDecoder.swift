@@ -3,7 +3,7 @@ package import NIOCore
 /// Decodes the messages of one direction of a WebSocket connection.
 ///
 /// Give it what was read with `append` and call `next` until it returns nil. Data comes out as its bytes arrive, however
-/// long its frames are; only frame headers and control frames are waited for, at most 139 bytes. Payload that is not
+/// long its frames are; only frame headers and control frames are waited for, at most 125 bytes. Payload that is not
 /// masked comes as slices that share the memory of what was read; masked payload is copied once. To slow the peer down,
 /// stop calling `next` and reading.
 ///
