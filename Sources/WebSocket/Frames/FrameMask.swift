@@ -25,11 +25,12 @@ struct FrameMask: Equatable, Sendable {
             bytes.storeBytes(of: (word ^ wide).littleEndian, toByteOffset: offset, as: UInt64.self)
             offset &+= 8
         }
-        var rest = wide
+        var rest = self.key
         while offset < end {
             let byte = unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
             bytes.storeBytes(of: byte ^ UInt8(truncatingIfNeeded: rest), toByteOffset: offset, as: UInt8.self)
-            rest >>= 8
+            // Rotated, so that a byte of the key comes round again after the fourth.
+            rest = rest &>> 8 | rest &<< 24
             offset &+= 1
         }
         let shift = UInt32(count & 3) * 8

@@ -155,11 +155,11 @@ package struct MessageDecoder: ~Copyable {
         self.message = message
     }
 
-    /// Payload of the message under way has come; gives a part of it, unless it is compressed or nothing.
+    /// Payload of the message under way has come; gives a part of it, unless it is nothing or must be inflated first.
     private mutating func receive(_ bytes: ByteBuffer, isLast: Bool) throws(WebSocketError) -> DataPart? {
         if self.message?.inflation != nil {
             self.message?.inflation?.add(bytes, isLast: isLast)
-            return isLast ? try self.inflatedPart() : nil
+            return nil
         }
         guard isLast || bytes.readableBytes > 0 else { return nil }
         let part = try self.message?.part(bytes, isLast: isLast)

@@ -7,7 +7,9 @@ struct WebSocketHandshakeKeyTests {
         #expect(WebSocketHandshakeKey.accept(for: "dGhlIHNhbXBsZSBub25jZQ==") == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")
     }
 
-    /// Clients' keys are not checked (reference: WebSocket 1.1). Computed with another implementation of SHA-1.
+    /// Clients' keys are not checked (reference: WebSocket 1.1).
+    ///
+    /// Computed with another implementation of SHA-1.
     @Test(arguments: [("", "Kfh9QIsMVZcl6xEPYxPHzW8SZ8w="), ("x", "JVxkmtKFjDcI/Pm/AGPEKSN6wT8=")])
     func anyKeyIsAnswered(key: String, accept: String) {
         #expect(WebSocketHandshakeKey.accept(for: key) == accept)

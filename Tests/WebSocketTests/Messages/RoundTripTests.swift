@@ -19,13 +19,13 @@ struct RoundTripTests {
     static let setups = [PeerRole.client, .server].flatMap { role in
         [nil, DeflateParameters(), DeflateParameters(serverWindowBits: 9)].flatMap { deflate in
             [true, false].flatMap { sharesStreams in
-                (1...3).map { Setup(role: role, deflate: deflate, sharesStreams: sharesStreams, seed: $0) }
+                (1...2).map { Setup(role: role, deflate: deflate, sharesStreams: sharesStreams, seed: $0) }
             }
         }
     }
 
     private static func content(_ generator: inout SeededGenerator) -> [UInt8] {
-        let size = [0, 1, 20, 63, 64, 125, 126, 1000, 65_535, 65_536, 200_000].randomElement(using: &generator) ?? 0
+        let size = [0, 1, 20, 63, 64, 125, 126, 1000, 65_535, 65_536, 100_000].randomElement(using: &generator) ?? 0
         switch Int.random(in: 0..<3, using: &generator) {
         case 0: return (0..<size).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
         case 1: return [UInt8](repeating: 0x61, count: size)
@@ -40,7 +40,7 @@ struct RoundTripTests {
         var encoder = MessageEncoder(as: setup.role, deflate: setup.deflate, streams: streams)
         var decoder = MessageDecoder(from: setup.role, deflate: setup.deflate, streams: streams)
         var received: [UInt8] = []
-        for number in 0..<40 {
+        for number in 0..<20 {
             let kind: MessageKind = Bool.random(using: &generator) ? .text : .binary
             let content = Self.content(&generator)
             var wire = ByteBuffer()
@@ -63,6 +63,7 @@ struct RoundTripTests {
                 isFirst = false
             } while !rest.isEmpty
 
+            var hasBegun = false
             var isLast = false
             received.removeAll()
             while wire.readableBytes > 0 {
@@ -71,10 +72,8 @@ struct RoundTripTests {
                 decoder.append(read)
                 while let part = try decoder.next() {
                     guard case .data(let data) = part else { continue }
-                    try #require(
-                        data.kind == kind && data.isFirst == received.isEmpty && !isLast
-                            || data.bytes.readableBytes == 0
-                    )
+                    try #require(data.kind == kind && data.isFirst != hasBegun && !isLast)
+                    hasBegun = true
                     received += data.bytes.array
                     isLast = data.isLast
                 }
