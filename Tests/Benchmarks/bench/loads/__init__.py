@@ -1,0 +1,1 @@
+"""What makes load: each module runs one program and returns its figures by name."""
