@@ -29,8 +29,6 @@ package struct SockJSResponse: Equatable, Sendable {
     package static let sent = SockJSResponse(200, "ok")
     /// The answer to a transport without a function to call.
     package static let badRequest = SockJSResponse(400, "Bad Request\n")
-    /// The answer to a page whose origin the route does not list.
-    package static let originNotAllowed = SockJSResponse(403, "Origin not allowed\n")
     /// The answer to everything unknown, such as messages for a session that does not exist.
     package static let notFound = SockJSResponse(404, "Not Found\n")
     /// The answer to a request whose session was given up meanwhile.

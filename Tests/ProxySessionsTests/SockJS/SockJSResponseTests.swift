@@ -59,7 +59,7 @@ struct SockJSResponseTests {
     @Test(
         arguments: [
             (.sent, 200, "ok"), (.badRequest, 400, "Bad Request\n"), (.notFound, 404, "Not Found\n"),
-            (.gone, 410, "Session terminated\n"), (.originNotAllowed, 403, "Origin not allowed\n"),
+            (.gone, 410, "Session terminated\n"),
             (.refused(.payloadExpected), 400, "Payload expected\n"),
             (.refused(.alreadySending), 400, "Already sending\n"),
             (.refused(.requestTooLarge), 400, "Request too large.\n"),
