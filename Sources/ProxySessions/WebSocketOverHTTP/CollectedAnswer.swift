@@ -24,3 +24,9 @@ struct CollectedAnswer: Sendable {
         }
     }
 }
+
+/// A rejection of unknown length while it arrives.
+struct CollectedRejection: Sendable {
+    let head: ResponseHead
+    var body = ByteBuffer()
+}

@@ -10,6 +10,8 @@ extension OverHTTPStateMachine {
         case collect
         /// Relay the answer as a rejection, with this framing; pass the body to `rejectionReceived`.
         case reject(ResponseHead, BodyFraming)
+        /// The answer is a rejection of unknown length: pass the body to `rejectionReceived`.
+        case collectRejection
         /// Cut the client, without a Close, and cancel the request.
         case lose(OverHTTPLoss)
         /// Nobody is interested: cancel the request.
@@ -32,15 +34,29 @@ extension OverHTTPStateMachine {
         }
     }
 
+    /// A body without a length is collected, because the libraries of clients read no other one of a failed handshake.
     private mutating func reject(_ head: ResponseHead, framing: BodyFraming) -> OnAnswerHead {
+        let limit = self.limits.rejectionBytes
         self.phase = .idle
-        self.stage = .rejecting(restBytes: self.limits.rejectionBytes)
-        guard case .length(let length) = framing, length > self.limits.rejectionBytes else {
+        self.stage = .rejecting(restBytes: limit)
+        switch framing {
+        case .none, .tunnel:
             return .reject(head, framing)
+        case .length(let length) where length <= limit:
+            return .reject(head, framing)
+        case .length:
+            return .reject(Self.rejection(head, byteCount: limit), .length(limit))
+        case .chunked, .untilClose:
+            self.rejection = CollectedRejection(head: head)
+            return .collectRejection
         }
-        var shortened = head
-        shortened.fields.replace("Content-Length", with: String(self.limits.rejectionBytes))
-        return .reject(shortened, .length(self.limits.rejectionBytes))
+    }
+
+    private static func rejection(_ head: ResponseHead, byteCount: Int) -> ResponseHead {
+        var sized = head
+        sized.fields.removeAll(.transferEncoding)
+        sized.fields.replace("Content-Length", with: String(byteCount))
+        return sized
     }
 
     /// Ends it because of an answer; returns whether somebody wants to know.
@@ -80,19 +96,29 @@ extension OverHTTPStateMachine {
         case relay(ByteBuffer)
         /// Relay these bytes, end the response, and cancel the request.
         case relayLast(ByteBuffer)
-        /// Drop them.
+        /// Relay all of this, end the response, and cancel the request.
+        case relayWhole(ResponseHead, ByteBuffer)
+        /// Nothing yet.
         case ignore
     }
 
     /// Bytes of a rejection's body came.
     package mutating func rejectionReceived(_ bytes: ByteBuffer) -> OnRejectionBody {
         guard case .rejecting(let restBytes) = self.stage else { return .ignore }
-        guard bytes.readableBytes >= restBytes else {
-            self.stage = .rejecting(restBytes: restBytes - bytes.readableBytes)
-            return .relay(bytes)
-        }
-        self.stage = .finished
-        return .relayLast(bytes.getSlice(at: bytes.readerIndex, length: restBytes) ?? ByteBuffer())
+        let relayed = bytes.getSlice(at: bytes.readerIndex, length: min(bytes.readableBytes, restBytes)) ?? ByteBuffer()
+        let isLast = relayed.readableBytes == restBytes
+        self.stage = isLast ? .finished : .rejecting(restBytes: restBytes - relayed.readableBytes)
+        guard self.rejection != nil else { return isLast ? .relayLast(relayed) : .relay(relayed) }
+        self.rejection?.body.writeImmutableBuffer(relayed)
+        guard isLast, let (head, body) = self.takeRejection() else { return .ignore }
+        return .relayWhole(head, body)
+    }
+
+    /// A rejection that was collected, with the length it has.
+    private mutating func takeRejection() -> (ResponseHead, ByteBuffer)? {
+        guard let rejection = self.rejection else { return nil }
+        self.rejection = nil
+        return (Self.rejection(rejection.head, byteCount: rejection.body.readableBytes), rejection.body)
     }
 
     package enum OnAnswerEnd: Equatable {
@@ -102,6 +128,8 @@ extension OverHTTPStateMachine {
         case refuse(OverHTTPLoss)
         /// The rejection is complete.
         case endRejection
+        /// Relay this rejection, which is complete.
+        case reject(ResponseHead, ByteBuffer)
         /// Deliver what `nextDelivery` says.
         case deliver
         /// Cut the client, without a Close.
@@ -114,7 +142,7 @@ extension OverHTTPStateMachine {
     package mutating func answerEnded(now: NIODeadline) -> OnAnswerEnd {
         if case .rejecting = self.stage {
             self.stage = .finished
-            return .endRejection
+            return self.takeRejection().map { .reject($0, $1) } ?? .endRejection
         }
         guard case .requesting(let attempt) = self.phase, self.stage != .finished else { return .ignore }
         self.phase = .idle

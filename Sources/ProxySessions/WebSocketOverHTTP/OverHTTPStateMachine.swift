@@ -90,6 +90,8 @@ package struct OverHTTPStateMachine: ~Copyable {
     var unwrittenByteCount = 0
     /// The answer that is arriving.
     var answer: CollectedAnswer?
+    /// The rejection that is arriving, unless it is relayed as it comes.
+    var rejection: CollectedRejection?
 
     /// A WebSocket whose origin is to be asked.
     ///

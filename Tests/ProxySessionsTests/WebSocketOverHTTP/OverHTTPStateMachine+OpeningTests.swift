@@ -110,12 +110,12 @@ struct OverHTTPStateMachineOpeningTests {
     func anyOtherAnswerIsARejection(_ row: Rejection) {
         var fixture = OverHTTPFixture()
         _ = fixture.step()
-        let answer = fixture.begin(status: row.status, type: row.type, ["X-R: 1"])
+        let answer = fixture.begin(status: row.status, type: row.type, framing: .length(2), ["X-R: 1"])
         let head = ResponseHead(status: row.status, fields: HeaderFields(["Content-Type: \(row.type)", "X-R: 1"]))
         let body = fixture.machine.rejectionReceived(ByteBuffer(string: "no"))
         let end = fixture.machine.answerEnded(now: fixture.now)
         let next = fixture.step()
-        #expect(answer == .reject(head, .chunked))
+        #expect(answer == .reject(head, .length(2)))
         #expect(body == .relay(ByteBuffer(string: "no")))
         #expect(end == .endRejection)
         #expect(next == .finish)
@@ -137,6 +137,35 @@ struct OverHTTPStateMachineOpeningTests {
         #expect(first == .relay(ByteBuffer(repeating: 1, count: 99_999)))
         #expect(second == .relayLast(ByteBuffer(repeating: 2, count: 1)))
         #expect(third == .ignore)
+    }
+
+    @Test(arguments: [BodyFraming.chunked, .untilClose])
+    func aRejectionOfUnknownLengthIsCollected(_ framing: BodyFraming) {
+        var fixture = OverHTTPFixture()
+        _ = fixture.step()
+        let answer = fixture.begin(status: 403, type: "text/plain", framing: framing, ["Transfer-Encoding: chunked"])
+        let bodies = ["me", "mbers"].map { fixture.machine.rejectionReceived(ByteBuffer(string: $0)) }
+        let end = fixture.machine.answerEnded(now: fixture.now)
+        let next = fixture.step()
+        let head = ResponseHead(status: 403, fields: HeaderFields(["Content-Type: text/plain", "Content-Length: 7"]))
+        #expect(answer == .collectRejection)
+        #expect(bodies == [.ignore, .ignore])
+        #expect(end == .reject(head, ByteBuffer(string: "members")))
+        #expect(next == .finish)
+    }
+
+    @Test func aLongRejectionOfUnknownLengthIsCut() {
+        var fixture = OverHTTPFixture()
+        _ = fixture.step()
+        _ = fixture.begin(status: 403, type: "text/plain")
+        let first = fixture.machine.rejectionReceived(ByteBuffer(repeating: 1, count: 99_999))
+        let second = fixture.machine.rejectionReceived(ByteBuffer(repeating: 1, count: 10))
+        let head = ResponseHead(
+            status: 403,
+            fields: HeaderFields(["Content-Type: text/plain", "Content-Length: 100000"])
+        )
+        #expect(first == .ignore)
+        #expect(second == .relayWhole(head, ByteBuffer(repeating: 1, count: 100_000)))
     }
 
     @Test(arguments: [
