@@ -54,7 +54,7 @@ let package = Package(
         // Bound to one event loop.
         .target(
             name: "ProxyFanout",
-            dependencies: ["GRIP", "ProxySessions", nioCore],
+            dependencies: ["GRIP", "ProxySessions", "WebSocket", nioCore],
             swiftSettings: settings
         ),
         // Sockets.
@@ -78,7 +78,7 @@ let package = Package(
             name: "ProxyServer",
             dependencies: [
                 "GRIP", "HTTP1", "ProxyControl", "ProxyFanout", "ProxyListener", "ProxyRouting", "ProxySessions",
-                "ProxyUpstream", nioCore, nioPosix, logging, lifecycle, unixSignals,
+                "ProxyUpstream", "WebSocket", nioCore, nioPosix, logging, lifecycle, unixSignals,
             ],
             swiftSettings: settings
         ),
@@ -122,8 +122,8 @@ let package = Package(
         .testTarget(
             name: "ProxyServerTests",
             dependencies: [
-                "GRIP", "HTTP1", "ProxyFanout", "ProxyRouting", "ProxyServer", "ProxySessions", nioCore, nioEmbedded,
-                logging,
+                "GRIP", "HTTP1", "ProxyFanout", "ProxyListener", "ProxyRouting", "ProxyServer", "ProxySessions",
+                "ProxyUpstream", "WebSocket", nioCore, nioEmbedded, logging,
             ],
             swiftSettings: settings
         ),

@@ -100,17 +100,26 @@ download() {
     apt-get download -qq -o APT::Sandbox::User=root "$1"
 }
 
-# One test reads the configuration that Debian's pushpin package brings. Unpacked it is enough; Pushpin need not run.
-unpack_pushpin() {
-    [ -e /usr/share/pushpin/pushpin.conf.condure ] || [ -e "$venv/pushpin-package/etc/pushpin" ] && return
-    local folder
+# unpack PACKAGE FOLDER: what is in a Debian package, without installing it.
+unpack() {
+    local folder status
     folder=$(mktemp -d) || return
-    (cd "$folder" && { download pushpin || { as_root apt-get update -qq && download pushpin; }; }) \
-        && dpkg-deb -x "$folder"/pushpin_*.deb "$venv/pushpin-package"
-    local status=$?
+    (cd "$folder" && { download "$1" || { as_root apt-get update -qq && download "$1"; }; }) \
+        && dpkg-deb -x "$folder/$1"_*.deb "$2"
+    status=$?
     rm -rf "$folder"
-    [ $status -eq 0 ] || echo "missing: Debian's package pushpin, and apt-get download could not fetch it" >&2
+    [ $status -eq 0 ] || echo "missing: Debian's package $1, and apt-get download could not fetch it" >&2
     return $status
+}
+
+# One test reads the configuration that Debian's pushpin package brings, one gives a browser the SockJS client of
+# node-sockjs-client. Nothing of either need run.
+unpack_packages() {
+    [ -e /usr/share/pushpin/pushpin.conf.condure ] || [ -e "$venv/pushpin-package/etc/pushpin" ] \
+        || unpack pushpin "$venv/pushpin-package" || return
+    local script=usr/share/nodejs/sockjs-client/dist/sockjs.min.js
+    [ -e "/$script" ] || [ -e "$venv/sockjs-client-package/$script" ] \
+        || unpack node-sockjs-client "$venv/sockjs-client-package"
 }
 
 install_python_packages() {
@@ -129,7 +138,7 @@ lint() {
 # --- The steps
 
 say "what the tests need"
-install_packages && install_python_packages && unpack_pushpin || {
+install_packages && install_python_packages && unpack_packages || {
     failed=$((failed + 1))
     finish
 }

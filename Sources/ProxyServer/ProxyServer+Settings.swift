@@ -33,6 +33,8 @@ extension ProxyServer {
         settings.isDebug = configuration.proxying.isDebug
         settings.isCrossOrigin = configuration.proxying.isCrossOrigin
         settings.sharesEqualRequests = configuration.proxying.sharesEqualRequests
+        settings.sockJSScriptURL = configuration.proxying.sockJSScriptURL
+        settings.allowsCompression = configuration.listeners.allowsCompression
         settings.logsAddress = configuration.logging.logsClientAddress
         settings.logsUserAgent = configuration.logging.logsUserAgent
         return settings

@@ -103,6 +103,7 @@ package struct ProxyServer: Sendable {
             logger.info("publish channel=\(channelName) receivers=\(receivers)")
         }
         let openRequests = ConnectionGate(limit: limits.openRequests)
+        let sockJS = SockJSDirectory(limit: limits.sockJSSessions)
         let loops = try await EventLoops(group) { eventLoop, position in
             let context = LoopContext(eventLoop: eventLoop, limits: limits)
             return LoopServices(
@@ -114,6 +115,7 @@ package struct ProxyServer: Sendable {
                 publisher: hub,
                 directory: hub,
                 tlsContexts: tlsContexts,
+                sockJS: sockJS,
                 logger: logger
             )
         }

@@ -28,6 +28,12 @@ package final class UpstreamExchange {
         self.state = .running(connection)
     }
 
+    /// Lets somebody else receive what comes from now on, such as the end of a tunnel that has begun.
+    package func handOver(to receiver: any UpstreamReceiver) {
+        guard self.receiver != nil else { return }
+        self.receiver = receiver
+    }
+
     /// Whether more of the body should be sent now.
     ///
     /// False until there is a connection.

@@ -120,4 +120,6 @@ package enum Counter: Int, CaseIterable, Sendable {
     case sockJSSessionsExpired
     /// SockJS requests with a path or a body that makes no sense.
     case sockJSRequestsMalformed
+    /// Ends of WebSockets that an origin was not told over HTTP, because too many waited for that.
+    case webSocketFarewellsDropped
 }

@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// Each loop writes its own instance, so additions never contend; whoever shows the numbers adds the instances up.
 package final class Counters: Sendable {
-    private let values: InlineArray<64, Atomic<Int>>
+    private let values: InlineArray<128, Atomic<Int>>
 
     /// All counters at zero.
     package init() {

@@ -1,6 +1,7 @@
 package import GRIP
 package import NIOCore
 package import ProxySessions
+import WebSocket
 
 /// An item on its way to its subscribers: parsed once, framed once per wire form, shared by every loop.
 package final class PublishedItem: Sendable {
@@ -12,6 +13,8 @@ package final class PublishedItem: Sendable {
     package let streamChunk: ByteBuffer?
     /// The content for streams without framing: the same bytes inside the chunk.
     package let streamContent: ByteBuffer?
+    /// The message for WebSockets as one frame; `nil` when the item does not send to WebSockets.
+    package let webSocketFrame: ByteBuffer?
 
     /// The bytes the item takes while it waits: those of its content.
     package var byteCount: Int {
@@ -29,6 +32,7 @@ package final class PublishedItem: Sendable {
     package init(_ item: PublishItem) {
         self.item = item
         self.channelName = ChannelName(item.channel)
+        self.webSocketFrame = Self.frame(item.webSocketMessage)
         guard case .send(let stream)? = item.httpStream, stream.content.readableBytes > 0 else {
             self.streamChunk = nil
             self.streamContent = nil
@@ -37,6 +41,16 @@ package final class PublishedItem: Sendable {
         let framed = Self.chunk(stream.content)
         self.streamChunk = framed.chunk
         self.streamContent = framed.content
+    }
+
+    private static func frame(_ message: WebSocketMessageItem?) -> ByteBuffer? {
+        guard case .send(let content)? = message else { return nil }
+        return switch content.kind {
+        case .text: SharedFrame.text(content.content)
+        case .binary: SharedFrame.binary(content.content)
+        case .ping: SharedFrame.ping(content.content)
+        case .pong: SharedFrame.pong(content.content)
+        }
     }
 
     /// Frames content as one chunk (RFC 9112 section 7.1), and names the content's place inside it.

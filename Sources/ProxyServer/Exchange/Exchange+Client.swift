@@ -6,7 +6,17 @@ import ProxyUpstream
 /// What comes from the client after the head.
 extension Exchange: RequestReceiver {
     func requestBody(_ bytes: ByteBuffer) {
-        guard !self.machine.isFinished else { return }
+        switch self.socket {
+        case .open(let connection, _):
+            connection.received(bytes)
+            return
+        case .sockJS(let sockJS):
+            sockJS.requestBody(bytes)
+            return
+        case .none, .opening:
+            break
+        }
+        guard !self.machine.isFinished, !self.isWebSocket else { return }
         self.requestBodyBytes += bytes.readableBytes
         do throws(ProxyError) {
             try self.checkBodyLimit(self.requestBodyBytes)
@@ -27,6 +37,11 @@ extension Exchange: RequestReceiver {
     }
 
     func requestEnd() {
+        if case .sockJS(let sockJS) = self.socket {
+            sockJS.requestEnd()
+            return
+        }
+        guard !self.isWebSocket else { return }
         self.replay.bodyEnded()
         if let upstream = self.upstream {
             upstream.sendEnd()
@@ -38,11 +53,16 @@ extension Exchange: RequestReceiver {
     }
 
     func requestReadComplete() {
+        if case .open(let connection, _) = self.socket {
+            connection.readComplete()
+        }
         self.upstream?.flush()
     }
 
     func clientWritabilityChanged(isWritable: Bool) {
-        if let hold = self.hold {
+        if self.isWebSocket || self.sockJS != nil {
+            self.webSocketWritabilityChanged(isWritable: isWritable)
+        } else if let hold = self.hold {
             hold.writabilityChanged(isWritable: isWritable)
             if isWritable {
                 self.stream?.clientTakesBytes()
@@ -53,6 +73,7 @@ extension Exchange: RequestReceiver {
     }
 
     func clientClosed() {
+        self.closeWebSocket()
         switch self.machine.clientClosed() {
         case .cancelOrigin:
             self.upstream?.cancel()

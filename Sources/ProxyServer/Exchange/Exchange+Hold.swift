@@ -36,7 +36,7 @@ extension Exchange {
     }
 
     /// Lets go of what only a request that may be sent again needs: a stream is held for long.
-    private func forgetRequest() {
+    func forgetRequest() {
         self.instructed?.instruction = nil
         self.request.fields = [:]
         self.replay = ReplayBuffer(limitBytes: 0)
@@ -103,20 +103,14 @@ extension Exchange {
     private var holdPlace: HoldPlace? {
         guard let route = self.route, let uri = self.uri, let target = self.target else { return nil }
         // A target that rewrites to nothing usable was refused before the origin was asked.
-        guard let rewritten = try? uri.rewritten(by: route, toward: target),
-            let link = ResolvedLink(
-                scheme: self.isTLS ? "https" : "http",
-                authority: rewritten.authority,
-                target: rewritten.target
-            )
-        else { return nil }
+        guard let rewritten = try? uri.rewritten(by: route, toward: target) else { return nil }
         return HoldPlace(
             route: route,
-            implicitChannels: target.subscriptions,
-            uri: link,
+            target: target,
+            uri: rewritten,
             clientAuthority: uri.authority,
-            maximumChannels: self.services.context.limits.subscriptionsPerConnection,
-            mayReachPrivateAddresses: !target.isUntrusted
+            isTLS: self.isTLS,
+            maximumChannels: self.services.context.limits.subscriptionsPerConnection
         )
     }
 

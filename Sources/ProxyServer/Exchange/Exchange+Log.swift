@@ -30,6 +30,9 @@ extension Exchange {
             let target = self.target
         {
             line += " -> \(target)"
+            if self.isWebSocket && target.isWebSocketOverHTTP {
+                line += "[http]"
+            }
         }
         let fields = self.request.fields
         if self.services.settings.logsAddress, let address = self.responder.info.peerAddress {

@@ -1,3 +1,4 @@
+import GRIP
 import HTTP1
 import Logging
 import NIOCore
@@ -26,6 +27,10 @@ extension Exchange: UpstreamReceiver {
             return
         }
         guard let endpoint = OriginEndpoint(target, requestHost: rewritten.host) else { return }
+        guard !target.isWebSocketOverHTTP || self.maySendEvents else {
+            self.answer(ProxyError(.webSocketEventsForbidden))
+            return
+        }
         let head = self.services.settings.requestRules.originHead(
             for: self.request,
             framing: self.framing,
@@ -52,9 +57,17 @@ extension Exchange: UpstreamReceiver {
         upstream.flush()
     }
 
+    /// Only a proxy in front of this one may speak WebSocket-over-HTTP itself (reference: behaviour 3.6).
+    private var maySendEvents: Bool {
+        self.grip.isTrustedClient || self.request.method != "POST"
+            || self.request.fields.first(.contentType).map { type in
+                type.prefix { $0 != ";" && $0 != " " }.lowercased() != WebSocketEvents.mediaType
+            } ?? true
+    }
+
     /// What equal requests have in common; `nil` when this one is not shared.
     private func sharingKey(_ uri: RequestURI, _ route: Route) -> SharedRequest.Key? {
-        guard self.services.settings.sharesEqualRequests, !self.isWebSocket, self.replay.state == .complete else {
+        guard self.services.settings.sharesEqualRequests, self.replay.state == .complete else {
             return nil
         }
         return SharedRequest.Key(
@@ -92,8 +105,6 @@ extension Exchange: UpstreamReceiver {
             gripSignature: self.grip.isAnnounced ? self.services.signature(for: route) : nil
         )
         context.lastIDs = self.lastIDs
-        context.isWebSocket = self.isWebSocket
-        context.passesUpgrade = self.isWebSocket
         return context
     }
 
@@ -148,8 +159,6 @@ extension Exchange: UpstreamReceiver {
         switch self.machine.originEnded() {
         case .endResponse:
             self.endWrapped()
-            // Ends our half of a tunnel; any other exchange is over already.
-            self.upstream?.sendEnd()
             self.upstream = nil
             self.finishOpenRequest()
             self.logRequest(.finished)

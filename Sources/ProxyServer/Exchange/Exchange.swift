@@ -12,7 +12,7 @@ import ProxyUpstream
 ///
 /// `ExchangeStateMachine` decides; this class moves heads and bytes between `ClientResponder` and `UpstreamExchange`, with
 /// back-pressure both ways. It belongs to the event loop of its client connection. The sides are in extensions:
-/// `+Client`, `+Origin`, `+Instruct`, `+Hold`, `+Log`.
+/// `+Client`, `+Origin`, `+Instruct`, `+Hold`, `+WebSocket`, `+SockJS`, `+Log`.
 final class Exchange {
     let services: LoopServices
     /// The request as it goes on: the client's, or with JSON-P the one in its query.
@@ -29,6 +29,8 @@ final class Exchange {
     var grip = GripPolicy(isTrustedClient: false, isDisabledByRoute: false)
     var isTLS = false
     var isWebSocket = false
+    /// What the request asks of SockJS, if its path is there.
+    var sockJS: SockJSRequest?
 
     /// The target being tried, as a position in the route's list.
     var targetPosition = 0
@@ -46,6 +48,8 @@ final class Exchange {
     var stream: StreamSession?
     /// What looks at the items of a long poll, where that is needed.
     var response: ResponseSession?
+    /// The WebSocket, being opened or open.
+    var socket = ExchangeSocket.none
     /// Whom to tell that the request has ended.
     var gone = GoneLink()
     /// What was delivered last, for a request that is sent again.
@@ -90,12 +94,18 @@ final class Exchange {
         let settings = self.services.settings
         let fields = self.request.fields
         self.isTLS = settings.requestRules.arrivedOverTLS(fields, connectionIsTLS: self.responder.info.isTLS)
-        self.isWebSocket = Self.isWebSocketHandshake(self.request)
-        if settings.isCrossOrigin {
+        self.isWebSocket = ClientHandshake.isAsked(by: self.request)
+        if !self.isWebSocket, settings.isCrossOrigin {
             self.rules.crossOrigin = CrossOrigin(fields)
         }
+        var handshake: ClientHandshake?
         do throws(ProxyError) {
+            if self.isWebSocket {
+                handshake = try ClientHandshake(self.request, framing: self.framing)
+            }
             try self.findRoute()
+            guard !self.beginSockJS() else { return }
+            try self.checkPage()
             if !hasBody {
                 self.replay.bodyEnded()
             }
@@ -111,7 +121,11 @@ final class Exchange {
         }
         self.isCountedOpen = true
         self.sendContinueIfExpected()
-        self.startAttempt(allowsReuse: true)
+        if let handshake {
+            self.openWebSocket(handshake)
+        } else {
+            self.startAttempt(allowsReuse: true)
+        }
     }
 
     private func findRoute() throws(ProxyError) {
@@ -132,6 +146,13 @@ final class Exchange {
             route: route,
             isTrustedClient: settings.trustedClients.isTrusted(self.request.fields, now: UnixTime.now())
         )
+        self.sockJS = SockJSRequest(
+            method: self.request.method,
+            uri: uri,
+            route: route,
+            isWebSocket: self.isWebSocket
+        )
+        guard !self.isWebSocket, self.sockJS == nil else { return }
         self.rules.crossOrigin = CrossOrigin(
             self.request.fields,
             route: route,
@@ -153,13 +174,7 @@ final class Exchange {
         return table.route(host: uri.host, path: uri.path, isTLS: self.isTLS, isWebSocket: self.isWebSocket)
     }
 
-    /// RFC 6455 section 4.1: what makes a request a WebSocket handshake.
-    private static func isWebSocketHandshake(_ head: RequestHead) -> Bool {
-        head.fields.first(.upgrade)?.lowercased() == "websocket"
-            && head.fields.listElements(.connection).contains { $0.lowercased() == "upgrade" }
-    }
-
-    private func sendContinueIfExpected() {
+    func sendContinueIfExpected() {
         guard self.framing != .none, self.request.version != .http10,
             self.request.fields.listElements(.expect).contains(where: { $0.lowercased() == "100-continue" })
         else { return }
@@ -183,7 +198,7 @@ final class Exchange {
     func answer(_ error: ProxyError, cause: UpstreamError? = nil) {
         self.logFailure(error, cause: cause)
         let response = error.response(isDebug: self.isDebug, isWebSocket: self.isWebSocket)
-        self.answer(response.head, body: response.body, mayKeepConnection: !error.closesConnection)
+        self.answer(response.head, body: response.body, mayKeepConnection: !error.closesConnection && !self.isWebSocket)
     }
 
     /// Answers a hold.

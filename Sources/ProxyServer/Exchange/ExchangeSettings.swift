@@ -15,6 +15,10 @@ struct ExchangeSettings: Sendable {
     var isCrossOrigin = false
     /// Whether equal requests at the same time are one request to the origin (`share_all`).
     var sharesEqualRequests = false
+    /// Whether WebSocket messages may be compressed (`allow_compression`).
+    var allowsCompression = false
+    /// The script that the iframe page of SockJS loads (`sockjs_url`).
+    var sockJSScriptURL = ""
     /// Adds `from=` to request lines of the log (`log_from`).
     var logsAddress = false
     /// Adds `ua=` to request lines of the log (`log_user_agent`).

@@ -6,6 +6,7 @@ import ProxyListener
 import ProxyRouting
 import ProxySessions
 import ProxyUpstream
+import WebSocket
 
 /// Everything the exchanges of one event loop use.
 ///
@@ -26,8 +27,14 @@ final class LoopServices {
     let filterRates = FilterRates()
     /// The ticks that streams with the same link share.
     var ticks = LinkTicks()
+    /// Compresses and decompresses WebSocket messages.
+    let compressedFrames = CompressedFrames()
+    /// The WebSockets over HTTP, by connection id.
+    let overHTTP = OverHTTPOrigins()
     /// Knows what was published last.
     let directory: any SubscriptionDirectory
+    /// The SockJS sessions of all loops.
+    let sockJS: SockJSDirectory
     let logger: Logger
     /// Requests being proxied on all loops (`max_open_requests`).
     let openRequests: ConnectionGate
@@ -44,17 +51,20 @@ final class LoopServices {
         publisher: any PublishSink,
         directory: any SubscriptionDirectory,
         tlsContexts: TLSContextCache,
-        logger: Logger
+        sockJS: SockJSDirectory,
+        logger: Logger,
+        connector: (any OriginConnector)? = nil
     ) {
         self.context = context
         self.shard = shard
-        self.pool = UpstreamPool(context: context, tlsContexts: tlsContexts)
+        self.pool = UpstreamPool(context: context, tlsContexts: tlsContexts, connector: connector)
         self.settings = settings
         self.signatures = SignatureCache(logger: logger)
         self.routes = routes
         self.openRequests = openRequests
         self.publisher = publisher
         self.directory = directory
+        self.sockJS = sockJS
         self.updates = UpdatePacer(wheel: context.wheel)
         self.logger = logger
     }

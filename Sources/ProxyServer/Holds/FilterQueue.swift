@@ -47,7 +47,7 @@ final class FilterQueue {
         about entry: Entry,
         lastIDs: [RequestContext.LastID],
         context: @escaping () -> FilterContext,
-        decided: @escaping (HoldFilterOutcome) -> Void
+        decided: @escaping (FilterOutcome) -> Void
     ) {
         if self.question == nil {
             self.entries.insert(entry, at: 0)
@@ -55,7 +55,7 @@ final class FilterQueue {
         let call = self.place.call(request, lastIDs: lastIDs)
         self.question = FilterExchange.ask(call, services: self.services) { [weak self] answer in
             guard let self else { return }
-            let outcome = HoldFilterOutcome(request.outcome(of: answer, subscription: context()))
+            let outcome = request.outcome(of: answer, subscription: context())
             if case .ask(let next) = outcome {
                 self.ask(next, about: entry, lastIDs: lastIDs, context: context, decided: decided)
                 return

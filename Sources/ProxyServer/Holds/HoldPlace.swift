@@ -19,6 +19,33 @@ struct HoldPlace {
     /// Whether links may lead to any address.
     let mayReachPrivateAddresses: Bool
 
+    /// The place of what a target answered; `nil` for a URI that no link can be relative to.
+    ///
+    /// - Parameters:
+    ///   - route: the route of the request.
+    ///   - target: the target that answered.
+    ///   - uri: the URI as the target saw it.
+    ///   - clientAuthority: the authority by which the client came in.
+    ///   - isTLS: whether the client came over TLS.
+    ///   - maximumChannels: the most channels a connection subscribes to.
+    init?(
+        route: Route,
+        target: Target,
+        uri: RequestURI,
+        clientAuthority: String,
+        isTLS: Bool,
+        maximumChannels: Int
+    ) {
+        let link = ResolvedLink(scheme: isTLS ? "https" : "http", authority: uri.authority, target: uri.target)
+        guard let link else { return nil }
+        self.route = route
+        self.implicitChannels = target.subscriptions
+        self.uri = link
+        self.clientAuthority = clientAuthority
+        self.maximumChannels = maximumChannels
+        self.mayReachPrivateAddresses = !target.isUntrusted
+    }
+
     /// Put before the channel names of the origin.
     var prefix: String { self.route.channelPrefix }
 

@@ -94,7 +94,7 @@ final class ResponseSession: HoldGate {
                 lastIDs: self.channels.lastIDs,
                 context: { self.filters.context(item.item, channelName, self.channels) },
                 decided: { outcome in
-                    _ = self.act(on: outcome, item, channelName)
+                    _ = self.act(on: HoldFilterOutcome(outcome), item, channelName)
                     self.queue.resume { self.take($0.item, $0.channelName) }
                 }
             )

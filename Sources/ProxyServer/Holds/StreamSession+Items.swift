@@ -134,7 +134,7 @@ extension StreamSession: HoldGate {
             lastIDs: self.machine.channels.lastIDs,
             context: { self.filters.context(item.item, channelName, self.machine.channels) },
             decided: { outcome in
-                self.take(item, channelName, Verdict(.content, outcome), turn: nil)
+                self.take(item, channelName, Verdict(.content, HoldFilterOutcome(outcome)), turn: nil)
                 self.queue.resume { self.take($0.item, $0.channelName, turn: nil) }
                 self.owner?.flushStream()
             }

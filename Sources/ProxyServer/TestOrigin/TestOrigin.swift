@@ -53,9 +53,20 @@ struct TestOrigin {
             }
             return .publish(text: String(buffer: body))
         default:
-            return .answer(Self.text(404, "no such test resource\n"))
+            return .answer(Self.notFound)
         }
     }
+
+    /// The channels that a WebSocket is subscribed to; `nil` where there are no WebSockets.
+    func webSocketChannelNames(target: [UInt8]) -> [String]? {
+        let (path, query) = Self.split(target)
+        guard self.resource(path) == "/ws" else { return nil }
+        let names = Self.channelNames(in: query)
+        return names.isEmpty ? [Self.defaultChannelName] : names
+    }
+
+    /// The answer where there is nothing.
+    static let notFound = Self.text(404, "no such test resource\n")
 
     /// The answer to a body over the limit of 100,000 bytes.
     static let tooLarge = Self.text(400, "request too large\n")

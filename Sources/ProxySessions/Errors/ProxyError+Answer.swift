@@ -50,6 +50,8 @@ extension ProxyError {
             .badGateway(debug: reason)
         case .webSocketEventsForbidden:
             Answer(403, "Client not allowed to send WebSocket events directly.")
+        case .originNotAllowed(let origin):
+            Answer(403, "Page not allowed to open WebSockets.", debug: "Origin not in aco_origins: \(origin)")
 
         case .malformedRequest(let reason):
             Answer(400, "Failed to parse request: \(reason)")

@@ -17,6 +17,7 @@ extension ProxyError {
         case .instructUnavailable: "instruct-unavailable"
         case .holdFailed: "hold-failed"
         case .webSocketEventsForbidden: "websocket-events-forbidden"
+        case .originNotAllowed: "origin-not-allowed"
         case .malformedRequest: "malformed-request"
         case .headTooLarge: "head-too-large"
         case .tooManyFields: "too-many-fields"

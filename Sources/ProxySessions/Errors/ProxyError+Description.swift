@@ -30,6 +30,8 @@ extension ProxyError: CustomStringConvertible {
             "a hold could not go on: \(reason)"
         case .webSocketEventsForbidden:
             "a client that is not trusted sent WebSocket events"
+        case .originNotAllowed(let origin):
+            "a page of '\(origin)' may not open WebSockets here; add it to aco_origins of the route if it should"
         case .malformedRequest(let reason), .notImplemented(let reason):
             "the request cannot be read: \(reason)"
         case .headTooLarge(let limitBytes):

@@ -38,6 +38,9 @@ extension ProxyError {
         /// A client that is not trusted sent WebSocket events to a target that is `over_http`.
         case webSocketEventsForbidden
 
+        /// A page of another origin than those in `aco_origins` wants a WebSocket.
+        case originNotAllowed(origin: String)
+
         // The request.
 
         /// The request is not HTTP, or contradicts itself.

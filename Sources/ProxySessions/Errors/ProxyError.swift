@@ -34,7 +34,7 @@ package struct ProxyError: Error, Equatable, Sendable {
         switch self.kind {
         case .malformedRequest, .headTooLarge, .tooManyFields, .targetTooLong, .unsupportedVersion, .notImplemented,
             .bodyTooLarge, .requestTimeout, .invalidWebSocketRequest, .webSocketEventsForbidden,
-            .requestTooLargeForInstruct, .noRoute, .jsonpParameterInvalid:
+            .requestTooLargeForInstruct, .noRoute, .jsonpParameterInvalid, .originNotAllowed:
             .client
         case .noTargetReachable, .originAddressBlocked, .originClosed, .originFailed, .lengthRequired,
             .instructTooLarge, .instructInvalid, .holdFailed, .jsonpEncodingFailed:
@@ -53,7 +53,7 @@ package struct ProxyError: Error, Equatable, Sendable {
             .bodyTooLarge, .requestTimeout, .invalidWebSocketRequest, .webSocketEventsForbidden,
             .requestTooLargeForInstruct, .noRoute, .originAddressBlocked, .originFailed, .lengthRequired,
             .instructTooLarge, .instructInvalid, .holdFailed, .rewritingFailed, .instructUnavailable, .overloaded,
-            .internalFailure, .jsonpParameterInvalid, .jsonpEncodingFailed:
+            .internalFailure, .jsonpParameterInvalid, .jsonpEncodingFailed, .originNotAllowed:
             .never
         }
     }
@@ -69,7 +69,7 @@ package struct ProxyError: Error, Equatable, Sendable {
         case .webSocketEventsForbidden, .requestTooLargeForInstruct, .noRoute, .noTargetReachable,
             .originAddressBlocked, .originClosed, .originFailed, .lengthRequired, .instructTooLarge, .instructInvalid,
             .holdFailed, .rewritingFailed, .instructUnavailable, .internalFailure, .jsonpParameterInvalid,
-            .jsonpEncodingFailed:
+            .jsonpEncodingFailed, .originNotAllowed:
             false
         }
     }

@@ -23,7 +23,6 @@ struct OriginHeadBuilder {
     private var hasHost = false
     private var isHostRight = false
     private var hasLength = false
-    private var hasUpgradeOption = false
 
     init(
         rules: RequestRules,
@@ -67,8 +66,6 @@ struct OriginHeadBuilder {
             return true
         case .hopByHop:
             return false
-        case .connection:
-            return self.keepsConnection(field)
         case .contentLength:
             return self.keepsLength(field)
         case .host:
@@ -103,7 +100,6 @@ struct OriginHeadBuilder {
         self.finishGrip(&fields)
         self.finishForwardedProtocol(&fields)
         self.finishForwardedFor(&fields)
-        self.finishConnection(&fields)
         self.finishLength(&fields)
     }
 }
@@ -146,22 +142,9 @@ extension OriginHeadBuilder {
     }
 }
 
-// MARK: - Connection and framing (step 3, and the end of 3.3)
+// MARK: - Framing (step 3, and the end of 3.3)
 
 extension OriginHeadBuilder {
-    /// The option `Upgrade` alone may stay: others, such as `close`, are about the client's connection.
-    private mutating func keepsConnection(_ field: HeaderFields.Field) -> Bool {
-        guard self.context.passesUpgrade, !self.hasUpgradeOption else { return false }
-        self.hasUpgradeOption = field.value.elementsEqual("Upgrade".utf8)
-        return self.hasUpgradeOption
-    }
-
-    private func finishConnection(_ fields: inout HeaderFields) {
-        if self.context.passesUpgrade && !self.hasUpgradeOption {
-            fields.append("Connection", "Upgrade")
-        }
-    }
-
     /// The length the origin is told, `nil` for none.
     private func length(isAsked: Bool) -> Int? {
         switch self.framing {

@@ -37,8 +37,6 @@ package struct RequestContext: Sendable {
     package var isTLS: Bool
     /// Whether the request is a WebSocket handshake.
     package var isWebSocket = false
-    /// Whether the upgrade the client asks for is passed on: `Connection: Upgrade` then stays.
-    package var passesUpgrade = false
     /// The address of the client's connection, without its port; `nil` on a Unix socket.
     package var peerAddress: String?
     /// The token for `Grip-Sig`; `nil` when there is no key or no issuer, or signing failed.

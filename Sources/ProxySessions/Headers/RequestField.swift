@@ -4,8 +4,6 @@ import HTTP1
 enum RequestField {
     /// Passed on.
     case ordinary
-    /// `Connection`: removed, or replaced when an upgrade is passed on.
-    case connection
     /// Removed: about the client's connection, its codings, or its wish for an interim response.
     case hopByHop
     /// `Content-Length`: must agree with the framing.
@@ -35,7 +33,7 @@ enum RequestField {
             case 4 where field.isNamed(.host): .host
             case 6 where field.isNamed(.expect): .hopByHop
             case 8 where field.isNamed(.cdnLoop): .cdnLoop
-            case 10 where field.isNamed(.connection): .connection
+            case 10 where field.isNamed(.connection): .hopByHop
             case 10 where field.isNamed(.keepAlive): .hopByHop
             case 13 where field.isNamed(.pushpinRoute): .routeID
             case 14 where field.isNamed(.contentLength): .contentLength

@@ -47,11 +47,11 @@ package struct ClosePayload: Sendable, Equatable {
 extension ClosePayload {
     /// Refuses what a careful peer does not send: a code that must not be on the wire, and a reason that is not text.
     ///
-    /// Refused are the codes 0 to 999, 1004 to 1006 and 1015 to 2999 (RFC 6455, section 7.4; 1012 to 1014 are
+    /// Refused are the codes 0 to 999, 1004 to 1006, 1015 to 2999 and 5000 on (RFC 6455, section 7.4; 1012 to 1014 are
     /// registered with IANA since).
     func validate() throws(WebSocketError) {
         switch self.code {
-        case 1000...1003, 1007...1014, 3000...: break
+        case 1000...1003, 1007...1014, 3000...4999: break
         default: throw .invalidCloseCode(self.code)
         }
         var validator = UTF8Validator()

@@ -3,8 +3,8 @@ package import NIOCore
 /// Writes the messages of one direction of a WebSocket connection.
 ///
 /// Each part of a message becomes one frame; with compression a part may wait for the next one. Parts are written in
-/// their order, and a whole message only while `isWithinMessage` is false: on the wire nothing but ping, pong and Close
-/// may stand between the frames of a message (RFC 6455, section 5.4).
+/// their order. A whole message may be encoded at any time, but sent only while `isWithinMessage` is false: on the wire
+/// nothing but ping, pong and Close may stand between the frames of a message (RFC 6455, section 5.4).
 package struct MessageEncoder: ~Copyable {
     private let isMasking: Bool
 
@@ -43,18 +43,19 @@ package struct MessageEncoder: ~Copyable {
         }
     }
 
-    /// Writes a whole message as one frame.
+    /// Writes a whole message as one frame; a message under way is left alone.
     package mutating func writeMessage(_ kind: MessageKind, _ content: ByteBuffer, to buffer: inout ByteBuffer) {
         self.write(DataPart(whole: kind, content), to: &buffer)
     }
 
     private mutating func write(_ part: DataPart, to buffer: inout ByteBuffer) {
-        if part.isFirst, part.isLast, let compressed = self.compressWhole(part.bytes) {
-            self.writeFrame(Opcode(part.kind), compressed, isCompressed: true, to: &buffer)
+        if part.isFirst, part.isLast {
+            let compressed = self.compressWhole(part.bytes)
+            self.writeFrame(Opcode(part.kind), compressed ?? part.bytes, isCompressed: compressed != nil, to: &buffer)
             return
         }
         if part.isFirst {
-            self.deflater = part.isLast ? nil : self.takeDeflater()
+            self.deflater = self.takeDeflater()
             self.hasWrittenFrame = false
             self.isWithinMessage = true
         }

@@ -108,17 +108,4 @@ struct RequestRulesTests {
         let lines = try originLines(RequestHead(["Host: localhost"] + client), rules: rules, trusted: true)
         #expect(lines == ["Host: localhost"] + origin)
     }
-
-    @Test(arguments: [
-        (["Connection: Upgrade", "Upgrade: websocket"], ["Connection: Upgrade", "Upgrade: websocket"]),
-        (["Upgrade: x", "Connection: keep-alive, Upgrade"], ["Upgrade: x", "Connection: Upgrade"]),
-        (["Upgrade: x", "Connection: close"], ["Upgrade: x", "Connection: Upgrade"]),
-        (["Upgrade: x"], ["Upgrade: x", "Connection: Upgrade"]),
-    ])
-    func upgradeThatIsPassedOnKeepsItsOption(_ client: [String], _ origin: [String]) throws {
-        let lines = try originLines(RequestHead(["Host: localhost"] + client), trusted: true) {
-            $0.passesUpgrade = true
-        }
-        #expect(lines == ["Host: localhost"] + origin)
-    }
 }

@@ -31,7 +31,7 @@ struct ClosePayloadTests {
         #expect(Self.decode(Self.code(code), from: .client).parts == [.close(ClosePayload(code: code))])
     }
 
-    @Test(arguments: [0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999])
+    @Test(arguments: [0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65_535])
     func codesThatMustNotBeSentAreRefusedFromClientsOnly(code: Int) {
         #expect(Self.decode(Self.code(code), from: .client).error == .invalidCloseCode(code))
         #expect(Self.decode(Self.code(code), from: .server).parts == [.close(ClosePayload(code: code))])

@@ -38,6 +38,23 @@ struct MessageEncoderTests {
         #expect(bytes == hex("01 01 61  89 01 70  8A 00  80 01 62  88 05 03 E8 62 79 65  88 00"))
     }
 
+    /// Harm: the rest of the message under way would become another one.
+    @Test(arguments: [nil, DeflateParameters()], ["b", String(repeating: "b", count: 1000)])
+    func aWholeMessageLeavesTheOneUnderWayAlone(deflate: DeflateParameters?, text: String) {
+        func encode(alongWith text: String?) -> [UInt8] {
+            var encoder = MessageEncoder(as: .server, deflate: deflate)
+            var buffer = ByteBuffer()
+            var aside = ByteBuffer()
+            encoder.write(.piece("a", isFirst: true), to: &buffer)
+            if let text {
+                encoder.write(.text(text), to: &aside)
+            }
+            encoder.write(.piece("c", isLast: true), to: &buffer)
+            return buffer.array
+        }
+        #expect(encode(alongWith: text) == encode(alongWith: nil))
+    }
+
     @Test func pingsAreCutToWhatFits() {
         let bytes = Self.encode([
             .ping(ByteBuffer(repeating: 1, count: 126)), .pong(ByteBuffer(repeating: 2, count: 125)),

@@ -31,7 +31,7 @@ extension ConfigurationKeys {
         ConfigurationKey(.proxy, "sig_iss", .text, \.signing.issuer),
         ConfigurationKey(.proxy, "sig_key", .secret, \.signing.key),
         ConfigurationKey(.proxy, "upstream_key", .secret, \.signing.upstreamKey),
-        ConfigurationKey(.proxy, "sockjs_url", .text, \.proxying.sockJSScriptURL, .notYet),
+        ConfigurationKey(.proxy, "sockjs_url", .text, \.proxying.sockJSScriptURL),
         ConfigurationKey(.proxy, "prometheus_port", .serviceAddress, \.statistics.proxyPrometheus, .notYet),
         ConfigurationKey(.proxy, "prometheus_prefix", .text, \.statistics.proxyPrometheusPrefix, .notYet),
         ConfigurationKey(ignored: .proxy, "stats_connections_max_ttl"),

@@ -13,7 +13,7 @@ extension ConfigurationKeys {
         ConfigurationKey(.runner, "log_file", .optionalText, \.logging.filePath, isOwn: true),
         ConfigurationKey(.runner, "client_buffer_size", .bytes(512...(1 << 24)), \.limits.clientHeadBytes),
         ConfigurationKey(.runner, "client_maxconn", .integer(1...100_000_000), \.limits.clientConnections),
-        ConfigurationKey(.runner, "allow_compression", .boolean, \.listeners.allowsCompression, .notYet),
+        ConfigurationKey(.runner, "allow_compression", .boolean, \.listeners.allowsCompression),
         ConfigurationKey(.runner, "client_max_uri", .bytes(64...(1 << 24)), \.limits.targetBytes, isOwn: true),
         ConfigurationKey(.runner, "client_max_body", .bytes(0...(1 << 50)), \.limits.clientBodyBytes, isOwn: true),
         ConfigurationKey(
