@@ -1,5 +1,6 @@
 """Clients: one request, or a response that keeps coming."""
 import http.client
+import io
 import socket
 
 from .ports import LOOPBACK
@@ -35,6 +36,29 @@ def exchange_bytes(port, sent):
         response = http.client.HTTPResponse(connection)
         response.begin()
         return Response(response), ended(connection)
+
+
+def head_of(connection):
+    """The head of the response on a socket, and what has been read of the bytes after it."""
+    received = b""
+    while b"\r\n\r\n" not in received:
+        data = connection.recv(65536)
+        assert data, f"the connection ended within a head: {received!r}"
+        received += data
+    head, _, rest = received.partition(b"\r\n\r\n")
+    response = http.client.HTTPResponse(_Bytes(head + b"\r\n\r\n"))
+    response.begin()
+    return response, rest
+
+
+class _Bytes:
+    """Bytes in the place of a socket."""
+
+    def __init__(self, data):
+        self._data = data
+
+    def makefile(self, *_):
+        return io.BytesIO(self._data)
 
 
 def ended(connection):

@@ -112,6 +112,19 @@ class Exchange:
         if self.request.method != "HEAD":
             self.write(answer.body)
 
+    # MARK: Connection
+
+    def receive(self):
+        """The bytes that come next on the connection, after an upgrade; empty once the peer has gone."""
+        try:
+            return self._handler.rfile.read1(1 << 18)
+        except OSError:
+            return b""
+
+    def end_connection(self):
+        """End the connection once the answer is made."""
+        self._handler.close_connection = True
+
     def wait_until_peer_leaves(self):
         """Block until the other side closes the connection."""
         try:
@@ -123,14 +136,14 @@ class Exchange:
 
 
 class Origin:
-    """An HTTP/1.1 origin on a loopback port of its own."""
+    """An HTTP/1.1 origin on a loopback port, one of its own unless it takes the place of another."""
 
-    def __init__(self, tls=None):
+    def __init__(self, tls=None, port=0):
         self._answers = {}
         self._tls = tls
         self._lock = threading.Lock()
         self._requests = []
-        self._server = _Server((LOOPBACK, 0), _handler_class(self))
+        self._server = _Server((LOOPBACK, port), _handler_class(self))
         self._server.tls = tls
         self.port = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
