@@ -3,7 +3,7 @@ import django_eventstream
 from django.http import HttpResponse
 from django.urls import include, path
 
-from . import actions, grip_pages
+from . import actions, chat_pages, grip_pages
 
 urlpatterns = [
     path("events/", include(django_eventstream.urls), {"channels": ["test"]}),
@@ -33,4 +33,8 @@ urlpatterns = [
     path("filters/http-check/", grip_pages.http_check),
     path("filters/http-modify/", grip_pages.http_modify),
     path("mail", grip_pages.mail),
+    path("chat/<room>", chat_pages.chat),
+    path("chat/<room>/say", chat_pages.say),
+    path("chat/<room>/shut", chat_pages.shut),
+    path("seen", chat_pages.seen),
 ]
