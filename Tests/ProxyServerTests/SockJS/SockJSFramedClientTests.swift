@@ -113,8 +113,8 @@ struct SockJSFramedClientTests {
 
     @Test func publishedMessageBecomesAFrame() {
         self.accept()
-        self.client.send(PublishedMessage(kind: .binary, content: ByteBuffer(string: "x"), frame: nil))
-        self.client.send(PublishedMessage(kind: .ping, content: ByteBuffer(string: "p"), frame: nil))
+        self.client.send(PublishedMessage(WebSocketMessageContent(kind: .binary, content: ByteBuffer(string: "x"))))
+        self.client.send(PublishedMessage(WebSocketMessageContent(kind: .ping, content: ByteBuffer(string: "p"))))
         #expect(self.connection.lines == ["published text a[\"x\"]", "published ping p"])
     }
 

@@ -79,6 +79,11 @@ final class WebSocketConnection: WebSocketClient {
         if case .close = part {
             // What was published before the Close comes before it.
             self.emptyQueue()
+            // Within a message of the origin's none of them can be sent any more.
+            let dropped = self.queue.takeAll().count
+            if dropped > 0 {
+                self.responder.context.counters.add(.deliveriesDropped, dropped)
+            }
             self.isCloseSent = true
         }
         var bytes = self.responder.context.allocator.buffer(capacity: 0)
