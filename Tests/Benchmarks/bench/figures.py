@@ -4,18 +4,37 @@ from dataclasses import dataclass
 
 HOLDFAST = "Holdfast"
 
-#: How a number of each unit is printed.
-FORMATS = {
-    "µs": "{:.2f} µs",
-    "ms": "{:.3g} ms",
-    "B": "{:,.0f} B",
-    "MB": "{:.1f} MB",
-    "/s": "{:,.0f}/s",
-    "GB/s": "{:.2f} GB/s",
-    "%": "{:.2f} %",
-    "×": "{:.2f}×",
-    "": "{:,.0f}",
+#: How a number of each unit is printed, and what comes after it.
+UNITS = {
+    "µs": ("{:.2f}", " µs"),
+    "ms": ("{:.3g}", " ms"),
+    "B": ("{:,.0f}", " B"),
+    "MB": ("{:.1f}", " MB"),
+    "GB/s": ("{:.2f}", " GB/s"),
+    "/s": ("{:,.0f}", "/s"),
+    "%": ("{:.2f}", " %"),
+    "×": ("{:.2f}", "×"),
+    "": ("{:,.0f}", ""),
 }
+
+
+def in_words(value, unit):
+    return _number(value, unit) + UNITS[unit][1]
+
+
+def spread(values, unit):
+    """The median, and the range if there is one."""
+    if not values:
+        return "not measured"
+    median = in_words(statistics.median(values), unit)
+    if len(values) == 1:
+        return median
+    return f"{median} ({_number(min(values), unit)}–{_number(max(values), unit)})"
+
+
+def _number(value, unit):
+    # From a thousand on, three digits would be an exponent.
+    return f"{value:,.0f}" if unit == "ms" and value >= 1000 else UNITS[unit][0].format(value)
 
 
 @dataclass(frozen=True)
@@ -31,7 +50,7 @@ class Target:
 
     def text(self, unit):
         sign = "≤" if self.is_upper else "≥"
-        limit = f"{self.limit:g}× {self.of}" if self.of else FORMATS[unit].format(self.limit)
+        limit = f"{self.limit:g}× {self.of}" if self.of else in_words(self.limit, unit)
         return f"{sign} {limit}"
 
 
@@ -60,11 +79,11 @@ class Figure:
 
     def value(self, measured):
         """The subject's values in words, with their range."""
-        return self._spread(measured.get(self.subject, []), FORMATS[self.unit])
+        return spread(measured.get(self.subject, []), self.unit)
 
     def peer_value(self, measured, name):
         values = measured.get(name, [])
-        return FORMATS[self.unit].format(statistics.median(values)) if values else "not measured"
+        return in_words(statistics.median(values), self.unit) if values else "not measured"
 
     def ratios(self, measured, name):
         """The subject's values divided by those of another contestant in the same round."""
@@ -74,10 +93,13 @@ class Figure:
     def ratio_text(self, measured, contestants):
         names = [self.target.of] if self.target and self.target.of else self.peer_names(contestants)
         texts = []
+        if self.unit in ("", "%", "×"):
+            # Small counts and shares: dividing them says nothing.
+            return ""
         for name in names:
             ratios = self.ratios(measured, name)
             if ratios:
-                texts.append(f"{self._spread(ratios, '{:.2f}×')} {name}")
+                texts.append(f"{spread(ratios, '×')} {name}")
         return "; ".join(texts)
 
     def verdict(self, measured):
@@ -86,12 +108,3 @@ class Figure:
             return None
         values = self.ratios(measured, self.target.of) if self.target.of else measured.get(self.subject, [])
         return self.target.is_met(statistics.median(values)) if values else None
-
-    @staticmethod
-    def _spread(values, form):
-        if not values:
-            return "not measured"
-        median = form.format(statistics.median(values))
-        if len(values) == 1:
-            return median
-        return f"{median} ({form.format(min(values)).split()[0]}–{form.format(max(values)).split()[0]})"

@@ -3,6 +3,7 @@ import os
 import pathlib
 import platform
 import resource
+import time
 
 #: Connections of the largest row, twice (both ends may be in one process), and some more.
 WANTED_FILES = 65536
@@ -27,6 +28,20 @@ def description():
         f"{os.cpu_count()} cores of {_field('/proc/cpuinfo', 'model name', ':')}, {memory:.0f} GiB memory, "
         f"Linux {platform.release()}, {_field('/etc/os-release', 'PRETTY_NAME', '=').strip(chr(34))}"
     )
+
+
+def busy_share(seconds=1.0):
+    """How much of all cores' time is spent while nothing is measured, from 0 to 1."""
+    before = _cpu_ticks()
+    time.sleep(seconds)
+    spent = [after - begin for begin, after in zip(before, _cpu_ticks())]
+    # The fourth and fifth are idle, and idle while waiting for a disk.
+    return 1 - (spent[3] + spent[4]) / sum(spent)
+
+
+def _cpu_ticks():
+    line = pathlib.Path("/proc/stat").read_text(encoding="ascii").splitlines()[0]
+    return [int(field) for field in line.split()[1:9]]
 
 
 def _field(path, name, separator):

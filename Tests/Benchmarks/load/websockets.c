@@ -102,7 +102,8 @@ static void client_event(client *c, uint32_t events) {
     if (c->state == CONNECTING && (events & (EPOLLOUT | EPOLLERR | EPOLLHUP))) {
         char request[512];
         int length = snprintf(request, sizeof request,
-                              "GET /ws?channel=%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                              "GET /ws?channel=%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
+                              "Connection: Upgrade\r\nUpgrade: websocket\r\n"
                               "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
                               channel, port);
         if (send(c->fd, request, (size_t)length, MSG_NOSIGNAL) != length) {
@@ -152,9 +153,8 @@ static void publish(int fd, int publish_port, int size, int is_grip) {
     static char request[131072], padding[65536];
     memset(padding, 'x', (size_t)(size - NUMBER));
     char body[66000];
-    int length = is_grip ? snprintf(body, sizeof body,
-                                    "{\"items\":[{\"channel\":\"%s\",\"formats\":{\"ws-message\":{\"content\":\"%s%08x\"}}}]}",
-                                    channel, padding, current_number)
+    static const char item[] = "{\"items\":[{\"channel\":\"%s\",\"formats\":{\"ws-message\":{\"content\":\"%s%08x\"}}}]}";
+    int length = is_grip ? snprintf(body, sizeof body, item, channel, padding, current_number)
                          : snprintf(body, sizeof body, "%s%08x", padding, current_number);
     int total = snprintf(request, sizeof request,
                          "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s",
@@ -202,8 +202,8 @@ static void publish_all(int publish_port, int messages, int size, int is_grip) {
             fd = connect_publisher(publish_port);
         }
     }
-    printf("{\"delivered\":%ld,\"expected\":%ld,\"unexpected\":%d,\"held\":%d,\"secs\":%.4f}\n", delivered, expected, unexpected,
-           held, now_seconds() - start);
+    printf("{\"delivered\":%ld,\"expected\":%ld,\"unexpected\":%d,\"held\":%d,\"secs\":%.4f}\n",
+           delivered, expected, unexpected, held, now_seconds() - start);
     close(fd);
 }
 
@@ -225,6 +225,7 @@ int main(int argc, char **argv) {
     clients = calloc((size_t)connection_count, sizeof *clients);
     if (!clients) fail("memory");
     connect_all();
-    for (char line[16]; fgets(line, sizeof line, stdin);) publish_all(atoi(argv[2]), messages, size, !strcmp(argv[7], "grip"));
+    int is_grip = !strcmp(argv[7], "grip");
+    for (char line[16]; fgets(line, sizeof line, stdin);) publish_all(atoi(argv[2]), messages, size, is_grip);
     return 0;
 }

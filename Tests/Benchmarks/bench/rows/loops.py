@@ -22,7 +22,7 @@ def pinned(turn):
 ROWS = (
     Row(
         "loops-backlog",
-        "256 messages outstanding to 1,000 held, both cores free",
+        "the backlog of 256 messages, both cores free",
         (ONE, TWO),
         backlog,
         (Figure("deliveries, 2 event loops", "dps", "/s", at_least(1, of=ONE), subject=TWO),),

@@ -35,7 +35,7 @@ class Holdfast(Server):
             file.write(ini_text(sections))
         with open(routes, "w", encoding="utf-8") as file:
             file.write(f"* {LOOPBACK}:{self.origin_port}{self.route_parameters}\n")
-        return [str(programs.HOLDFAST), "--config", path]
+        return [programs.path("holdfast"), "--config", path]
 
 
 class HoldfastOneLoop(Holdfast):
