@@ -52,9 +52,10 @@ let package = Package(
             swiftSettings: settings
         ),
         // Bound to one event loop.
+        .target(name: "CEpoll"),
         .target(
             name: "ProxyFanout",
-            dependencies: ["GRIP", "ProxySessions", "WebSocket", nioCore],
+            dependencies: ["CEpoll", "GRIP", "ProxySessions", "WebSocket", nioCore],
             swiftSettings: settings
         ),
         // Sockets.
@@ -98,7 +99,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ProxyFanoutTests",
-            dependencies: ["GRIP", "ProxyFanout", "ProxySessions", nioCore, nioEmbedded],
+            dependencies: ["GRIP", "ProxyFanout", "ProxySessions", nioCore, nioEmbedded, nioPosix],
             swiftSettings: settings
         ),
         .testTarget(
