@@ -1,7 +1,7 @@
-package import Logging
+import Logging
 package import NIOCore
 import NIOPosix
-package import ProxyFanout
+import ProxyFanout
 import ProxySessions
 
 /// Accepts client connections, each on the loop that owns it for its whole life.
@@ -21,17 +21,8 @@ package struct Listener: Sendable {
         }
     }
 
-    /// What a loop needs to serve connections.
-    package struct Service {
-        let context: LoopContext
-        let dispatcher: any RequestDispatcher
-
-        /// The loop's shared things and whoever begins its exchanges.
-        package init(context: LoopContext, dispatcher: any RequestDispatcher) {
-            self.context = context
-            self.dispatcher = dispatcher
-        }
-    }
+    /// How often a connection is read before the next one has its turn.
+    static let messagesPerRead: UInt = 4
 
     private let serverChannel: any Channel
 
@@ -43,27 +34,22 @@ package struct Listener: Sendable {
     /// - Parameters:
     ///   - endpoint: where to listen.
     ///   - group: the loops that own the connections.
-    ///   - gate: counts the connections of all listeners against `client_maxconn`.
-    ///   - logger: for what a connection has to report.
-    ///   - service: gives the service of a loop; called on that loop.
+    ///   - service: gives what the connections of a loop share; called on that loop.
     /// - Returns: the listener, which accepts already.
     /// - Throws: the system's error when the endpoint cannot be bound.
     package static func bind(
         _ endpoint: Endpoint,
         group: any EventLoopGroup,
-        gate: ConnectionGate,
-        logger: Logger,
-        service: @escaping @Sendable (any EventLoop) -> Service
+        service: @escaping @Sendable (any EventLoop) -> ConnectionService
     ) async throws -> Listener {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
-            .childChannelOption(.maxMessagesPerRead, value: 4)
+            .childChannelOption(.maxMessagesPerRead, value: Self.messagesPerRead)
             .childChannelInitializer { connection in
                 connection.eventLoop.makeCompletedFuture {
-                    let service = service(connection.eventLoop)
-                    try Self.configure(connection, endpoint: endpoint, service: service, gate: gate, logger: logger)
+                    try Self.configure(connection, endpoint: endpoint, service: service(connection.eventLoop))
                 }
             }
         switch endpoint {
@@ -85,19 +71,16 @@ package struct Listener: Sendable {
     private static func configure(
         _ connection: any Channel,
         endpoint: Endpoint,
-        service: Service,
-        gate: ConnectionGate,
-        logger: Logger
+        service: ConnectionService
     ) throws {
         let counters = service.context.counters
-        guard gate.enter() else {
+        guard service.gate.enter() else {
             counters.add(.clientConnectionsRefused)
             try connection.pipeline.syncOperations.addHandler(
                 RefusalHandler(limit: service.context.limits.clientConnections)
             )
             return
         }
-        connection.closeFuture.whenComplete { _ in gate.leave() }
         counters.add(.clientConnections)
         let transport: ConnectionInfo.Transport =
             switch endpoint {
@@ -109,14 +92,28 @@ package struct Listener: Sendable {
             transport: transport,
             isTLS: false
         )
-        try connection.pipeline.syncOperations.addHandler(
-            ClientConnectionHandler(
-                context: service.context,
-                dispatcher: service.dispatcher,
-                info: info,
-                logger: logger
-            )
-        )
+        try Self.serve(connection, service: service, pass: ConnectionPass(service.gate), info: info)
+    }
+
+    /// Serves the requests of a connection that the gate has let in.
+    ///
+    /// - Parameters:
+    ///   - connection: the channel of the connection.
+    ///   - service: what it shares with others.
+    ///   - pass: its place behind the gate.
+    ///   - info: what is known of it.
+    ///   - input: what the client has sent already.
+    /// - Throws: the error of a channel that is closed already.
+    static func serve(
+        _ connection: any Channel,
+        service: ConnectionService,
+        pass: ConnectionPass,
+        info: ConnectionInfo,
+        input: ByteBuffer = ByteBuffer()
+    ) throws {
+        let handler = ClientConnectionHandler(service, pass: pass, info: info, input: input)
+        connection.closeFuture.assumeIsolated().whenComplete { _ in pass.channelClosed() }
+        try connection.pipeline.syncOperations.addHandler(handler)
     }
 
     /// Stops accepting; connections go on.

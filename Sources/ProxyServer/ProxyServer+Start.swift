@@ -15,6 +15,17 @@ extension ProxyServer {
         return Logger(label: "holdfast") { _ in TextLogHandler(output: output, level: level) }
     }
 
+    /// Where quiet holds wait; `nil` where there is no epoll, or where it is turned off.
+    func makeParkingLot(_ logger: Logger) -> ParkingLot? {
+        guard self.configuration.process.parksHolds, ParkingLot.isAvailable else { return nil }
+        do throws(ParkingLotError) {
+            return try ParkingLot()
+        } catch {
+            logger.warning("holds stay NIO channels, which take more memory", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
     /// Says what an operator should know before it matters.
     func logSettings(_ logger: Logger) {
         let configuration = self.configuration

@@ -30,10 +30,12 @@ package struct ProxyServer: Sendable {
         try self.checkSessions()
         let settings = try self.exchangeSettings()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: self.eventLoopCount)
+        let parkingLot = self.makeParkingLot(logger)
         do {
             let services = try await self.makeServices(
                 group: group,
                 settings: settings,
+                parkingLot: parkingLot,
                 output: output,
                 logger: logger
             )
@@ -47,9 +49,12 @@ package struct ProxyServer: Sendable {
             )
             try await serviceGroup.run()
         } catch {
+            parkingLot?.shutDown()
             try await group.shutdownGracefully()
             throw error
         }
+        // It tells the loops what happens, so it ends before them.
+        parkingLot?.shutDown()
         try await group.shutdownGracefully()
     }
 
@@ -59,6 +64,7 @@ package struct ProxyServer: Sendable {
     private func makeServices(
         group: MultiThreadedEventLoopGroup,
         settings: ExchangeSettings,
+        parkingLot: ParkingLot?,
         output: LogOutput,
         logger: Logger
     ) async throws -> [any Service] {
@@ -73,12 +79,13 @@ package struct ProxyServer: Sendable {
             settings: settings,
             routes: routes,
             tlsContexts: tlsContexts,
+            parkingLot: parkingLot,
             logger: logger
         )
         let reload = RouteReload(loader: loader, loops: loops, tlsContexts: tlsContexts)
         let serving = ServingService(loops: loops, logger: logger) {
             let control = try await self.bindControl(group: group, hub: hub, loops: loops, logger: logger)
-            let listeners = try await self.bindListeners(group: group, loops: loops, logger: logger)
+            let listeners = try await self.bindListeners(group: group, loops: loops)
             return ServingService.Sockets(listeners: listeners, control: control)
         }
         var services: [any Service] = [
@@ -96,6 +103,7 @@ package struct ProxyServer: Sendable {
         settings: ExchangeSettings,
         routes: RouteSnapshot,
         tlsContexts: TLSContextCache,
+        parkingLot: ParkingLot?,
         logger: Logger
     ) async throws -> (EventLoops, PublishHub) {
         let limits = self.configuration.limits
@@ -116,6 +124,7 @@ package struct ProxyServer: Sendable {
                 directory: hub,
                 tlsContexts: tlsContexts,
                 sockJS: sockJS,
+                parkingLot: parkingLot,
                 logger: logger
             )
         }
@@ -126,8 +135,7 @@ package struct ProxyServer: Sendable {
 
     private func bindListeners(
         group: MultiThreadedEventLoopGroup,
-        loops: EventLoops,
-        logger: Logger
+        loops: EventLoops
     ) async throws -> [Listener] {
         let gate = ConnectionGate(limit: self.configuration.limits.clientConnections)
         let endpoints =
@@ -136,9 +144,8 @@ package struct ProxyServer: Sendable {
         var listeners: [Listener] = []
         for endpoint in endpoints {
             let listener = try await Self.naming(endpoint.description) {
-                try await Listener.bind(endpoint, group: group, gate: gate, logger: logger) { eventLoop in
-                    let services = loops.services(of: eventLoop)
-                    return Listener.Service(context: services.context, dispatcher: services)
+                try await Listener.bind(endpoint, group: group) { eventLoop in
+                    loops.services(of: eventLoop).connectionService(gate: gate)
                 }
             }
             listeners.append(listener)

@@ -19,16 +19,19 @@ public struct ResolvedLink: Sendable, Hashable {
         }
     }
 
-    /// How the host is spoken to.
-    public let scheme: Scheme
-    /// Host and port for the `Host` header, in lower case; the port is there only if it was given.
-    public let authority: String
-    /// The host alone; an IPv6 address is without its brackets.
-    public let host: String
-    /// The port to connect to, that of the scheme if none was given.
-    public let port: Int
+    /// What links to the same place share: a hold keeps several of them.
+    private let place: LinkPlace
     /// Path and query for the request line, which begins with a slash.
     public let target: [UInt8]
+
+    /// How the host is spoken to.
+    public var scheme: Scheme { self.place.scheme }
+    /// Host and port for the `Host` header, in lower case; the port is there only if it was given.
+    public var authority: String { self.place.authority }
+    /// The host alone; an IPv6 address is without its brackets.
+    public var host: String { self.place.host }
+    /// The port to connect to, that of the scheme if none was given.
+    public var port: Int { self.place.port }
 
     /// Takes the parts of a URI, for instance those of the request that a session began with.
     ///
@@ -46,19 +49,13 @@ public struct ResolvedLink: Sendable, Hashable {
     }
 
     init(_ scheme: Scheme, _ authority: LinkAuthority, target: some Sequence<UInt8>) {
-        self.scheme = scheme
-        self.authority = authority.text
-        self.host = authority.host
-        self.port = authority.port ?? scheme.defaultPort
+        self.place = LinkPlace(scheme, authority)
         self.target = Self.safe(target)
     }
 
     /// The same place with another target.
     init(_ link: Self, target: some Sequence<UInt8>) {
-        self.scheme = link.scheme
-        self.authority = link.authority
-        self.host = link.host
-        self.port = link.port
+        self.place = link.place
         self.target = Self.safe(target)
     }
 

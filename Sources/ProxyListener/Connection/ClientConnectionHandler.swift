@@ -19,20 +19,19 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
     /// How long a client may go on sending after our last byte.
     private static let longestLingerTime = TimeAmount.seconds(30)
 
-    private let loop: LoopContext
-    private let dispatcher: any RequestDispatcher
-    private let info: ConnectionInfo
-    private let logger: Logger
-    private var machine = ClientConnectionStateMachine()
-    private var decoder: RequestDecoder
-    private var writer = ResponseBodyWriter()
-    private var context: ChannelHandlerContext?
-    private var receiver: (any RequestReceiver)?
-    private var responder: ClientResponder?
-    private var isReadingPaused = false
+    let service: ConnectionService
+    let pass: ConnectionPass
+    let info: ConnectionInfo
+    var machine = ClientConnectionStateMachine()
+    var decoder: RequestDecoder
+    var writer = ResponseBodyWriter()
+    var context: ChannelHandlerContext?
+    private(set) var receiver: (any RequestReceiver)?
+    private(set) var responder: ClientResponder?
+    private(set) var isReadingPaused = false
     private var isReadHeldBack = false
     private var isProcessing = false
-    private var isTunnel = false
+    private(set) var isTunnel = false
     /// When the client last sent something or took what waited for it.
     private var lastActivity: NIODeadline
     /// When something was last sent to the client.
@@ -43,14 +42,20 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
     /// When our last byte had left; `nil` while a slow client still takes what was sent.
     private var lingerBegan: NIODeadline?
 
-    init(context: LoopContext, dispatcher: any RequestDispatcher, info: ConnectionInfo, logger: Logger) {
-        self.loop = context
-        self.dispatcher = dispatcher
+    /// A connection that is about to be served.
+    ///
+    /// - Parameters:
+    ///   - service: what it shares with others.
+    ///   - pass: its place behind the gate.
+    ///   - info: what is known of it.
+    ///   - input: what the client has sent already.
+    init(_ service: ConnectionService, pass: ConnectionPass, info: ConnectionInfo, input: ByteBuffer = ByteBuffer()) {
+        self.service = service
+        self.pass = pass
         self.info = info
-        self.logger = logger
-        self.lastActivity = context.eventLoop.now
+        self.lastActivity = service.context.eventLoop.now
         self.lastSent = self.lastActivity
-        let limits = context.limits
+        let limits = service.context.limits
         self.decoder = RequestDecoder(
             limits: HeadLimits(
                 headBytes: limits.clientHeadBytes,
@@ -58,13 +63,23 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
                 targetBytes: limits.targetBytes
             )
         )
+        self.decoder.append(input)
     }
+
+    private var loop: LoopContext { self.service.context }
+    private var logger: Logger { self.service.logger }
 
     // MARK: Channel events
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         self.scheduleDeadline(after: min(self.loop.limits.clientHeaderTimeout, self.loop.limits.clientIdleTimeout))
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        // What came while the connection was parked.
+        self.process()
+        context.fireChannelActive()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -156,7 +171,7 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
             }
             let responder = ClientResponder(connection: self, context: self.loop, info: self.info)
             self.responder = responder
-            let receiver = self.dispatcher.dispatch(head, framing: framing, responder: responder)
+            let receiver = self.service.dispatcher.dispatch(head, framing: framing, responder: responder)
             // The response may have ended within the call.
             if self.responder === responder {
                 self.receiver = receiver
@@ -287,6 +302,15 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
     func resumeReading() {
         self.isReadingPaused = false
         self.readIfHeldBack()
+    }
+
+    /// The socket is somebody else's now: closes the channel without a word to client or exchange.
+    func leaveChannel() {
+        self.machine.closed()
+        self.loop.wheel.cancel(self)
+        self.receiver = nil
+        self.responder = nil
+        self.context?.close(promise: nil)
     }
 
     // MARK: Parts

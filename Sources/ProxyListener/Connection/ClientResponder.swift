@@ -10,28 +10,60 @@ package final class ClientResponder {
     package let context: LoopContext
     /// What is known of the connection.
     package let info: ConnectionInfo
-    private var connection: ClientConnectionHandler?
+    private var connection: Connection
+
+    /// Where the response is written.
+    private enum Connection {
+        case channel(ClientConnectionHandler)
+        case parked(ParkedConnection)
+        case none
+    }
 
     init(connection: ClientConnectionHandler, context: LoopContext, info: ConnectionInfo) {
-        self.connection = connection
+        self.connection = .channel(connection)
         self.context = context
         self.info = info
     }
 
     /// The exchange is over; the connection moves on without it.
     func detach() {
-        self.connection = nil
+        self.connection = .none
+    }
+
+    /// The connection has left NIO.
+    func move(to parked: ParkedConnection) {
+        self.connection = .parked(parked)
+    }
+
+    /// A hold has begun: a connection that is quiet may leave NIO.
+    ///
+    /// - Parameter isLasting: whether the hold will be there for long.
+    package func holdBegan(isLasting: Bool) {
+        if case .channel(let handler) = self.connection {
+            handler.holdBegan(isLasting: isLasting)
+        }
     }
 
     /// Whether the client takes what is written; when not, writing more only queues it in memory.
-    package var isWritable: Bool { self.connection?.isWritable ?? false }
+    package var isWritable: Bool {
+        switch self.connection {
+        case .channel(let handler): handler.isWritable
+        case .parked(let parked): parked.isWritable
+        case .none: false
+        }
+    }
 
     /// Whether the request was read to its end.
-    package var isRequestComplete: Bool { self.connection?.isRequestComplete ?? true }
+    package var isRequestComplete: Bool {
+        if case .channel(let handler) = self.connection { handler.isRequestComplete } else { true }
+    }
 
     /// Tells a client that waits with its body to send it (RFC 9110 section 10.1.1).
     package func sendContinue() {
-        self.connection?.sendContinue()
+        // A hold begins after the end of its request.
+        if case .channel(let handler) = self.connection {
+            handler.sendContinue()
+        }
     }
 
     /// Begins the response.
@@ -41,41 +73,73 @@ package final class ClientResponder {
     ///   - framing: how the body that follows is framed.
     ///   - isReusable: whether the connection can serve another request afterwards.
     package func sendHead(_ head: ResponseHead, framing: BodyFraming, isReusable: Bool) {
-        self.connection?.sendHead(head, framing: framing, isReusable: isReusable)
+        switch self.connection {
+        case .channel(let handler): handler.sendHead(head, framing: framing, isReusable: isReusable)
+        case .parked(let parked): parked.sendHead(head, framing: framing, isReusable: isReusable)
+        case .none: break
+        }
     }
 
     /// Adds to the response's body; frames it.
     package func sendBody(_ bytes: ByteBuffer) {
-        self.connection?.sendBody(bytes)
+        switch self.connection {
+        case .channel(let handler): handler.sendBody(bytes)
+        case .parked(let parked): parked.sendBody(bytes)
+        case .none: break
+        }
     }
 
     /// Adds bytes that are framed already.
     package func sendFramed(_ bytes: ByteBuffer) {
-        self.connection?.sendFramed(bytes)
+        switch self.connection {
+        case .channel(let handler): handler.sendFramed(bytes)
+        case .parked(let parked): parked.sendFramed(bytes)
+        case .none: break
+        }
     }
 
     /// Ends the response.
     package func sendEnd() {
-        self.connection?.sendEnd()
+        switch self.connection {
+        case .channel(let handler): handler.sendEnd()
+        case .parked(let parked): parked.sendEnd()
+        case .none: break
+        }
     }
 
     /// Hands what was written to the socket.
     package func flush() {
-        self.connection?.flush()
+        switch self.connection {
+        case .channel(let handler): handler.flush()
+        case .parked(let parked): parked.flush()
+        case .none: break
+        }
     }
 
     /// Closes the connection without ending the body, so that the client can tell it is incomplete.
     package func abort() {
-        self.connection?.abort()
+        switch self.connection {
+        case .channel(let handler): handler.abort()
+        case .parked(let parked): parked.abort()
+        case .none: break
+        }
     }
 
     /// Stops reading the request's body.
     package func pauseReading() {
-        self.connection?.pauseReading()
+        switch self.connection {
+        case .channel(let handler): handler.pauseReading()
+        case .parked(let parked): parked.pauseReading()
+        case .none: break
+        }
     }
 
     /// Goes on reading the request's body.
     package func resumeReading() {
-        self.connection?.resumeReading()
+        switch self.connection {
+        case .channel(let handler): handler.resumeReading()
+        case .parked(let parked): parked.resumeReading()
+        case .none: break
+        }
     }
 }

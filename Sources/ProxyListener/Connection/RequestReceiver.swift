@@ -5,6 +5,8 @@ package import NIOCore
 ///
 /// All calls come on the connection's event loop.
 package protocol RequestReceiver: AnyObject {
+    /// Whether the request waits for what is published, or for what is said on its tunnel, and not for its origin.
+    var isHeld: Bool { get }
     /// Bytes of the request's body, without framing.
     func requestBody(_ bytes: ByteBuffer)
     /// The request is complete.

@@ -12,6 +12,9 @@ struct ResponseBodyWriter {
     private var remaining = 0
     private var gathered = ByteBuffer()
 
+    /// Whether nothing waits for a flush.
+    var isEmpty: Bool { self.gathered.readableBytes == 0 }
+
     /// Begins a response.
     mutating func begin(_ head: ResponseHead, framing: BodyFraming) {
         self.framing = framing

@@ -198,6 +198,9 @@ package final class ChannelHold: Subscriber, WheelEntry {
         self.write(stream.frame(content))
     }
 
+    /// Whether it is a stream, and no response that is still to be sent.
+    package var isStream: Bool { self.stream != nil }
+
     /// Whether the client takes what is written.
     package var isWritable: Bool { self.queue.isEmpty && self.responder.isWritable }
 

@@ -84,6 +84,16 @@ package struct ClientConnectionStateMachine: ~Copyable {
         }
     }
 
+    /// Whether the connection can serve another request after this exchange, as far as known.
+    package var isReusable: Bool {
+        switch self.state {
+        case .exchanging(let progress): progress.isReusable
+        case .idle: true
+        case .lingering: false
+        case .closed: false
+        }
+    }
+
     /// A request head was decoded.
     package mutating func requestHeadReceived(isReusable: Bool) {
         switch consume self.state {

@@ -15,6 +15,8 @@ extension Configuration {
         package var instanceID: Int?
         /// Event loops, each with a thread of its own; 0 is one per core (`event_loops`).
         package var eventLoopCount = 0
+        /// Whether quiet holds leave NIO for the parking lot (`park_holds`).
+        package var parksHolds = true
         /// Time that requests in progress get to finish after a signal to stop (`shutdown_grace`).
         package var shutdownGrace: TimeAmount = .seconds(5)
 

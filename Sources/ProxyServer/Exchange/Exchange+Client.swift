@@ -5,6 +5,14 @@ import ProxyUpstream
 
 /// What comes from the client after the head.
 extension Exchange: RequestReceiver {
+    var isHeld: Bool {
+        switch self.socket {
+        case .open: true
+        case .none: self.hold != nil
+        case .opening, .sockJS: false
+        }
+    }
+
     func requestBody(_ bytes: ByteBuffer) {
         switch self.socket {
         case .open(let connection, _):

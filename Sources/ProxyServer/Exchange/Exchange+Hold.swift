@@ -33,11 +33,12 @@ extension Exchange {
         // Only now, so that whoever sees the stream begin can publish to it.
         self.responder.flush()
         self.forgetRequest()
+        self.responder.holdBegan(isLasting: true)
     }
 
     /// Lets go of what only a request that may be sent again needs: a stream is held for long.
     func forgetRequest() {
-        self.instructed?.instruction = nil
+        self.instructed = nil
         self.request.fields = [:]
         self.replay = ReplayBuffer(limitBytes: 0)
         self.rules.crossOrigin = nil
@@ -95,8 +96,10 @@ extension Exchange {
                 // Something was published while the origin answered: ask again, at once (reference: GRIP 2.8).
                 channelHold.cancel()
                 self.holdAsksAgain()
+                return
             }
         }
+        self.responder.holdBegan(isLasting: false)
     }
 
     /// What links and channel names are relative to.
@@ -168,7 +171,7 @@ extension Exchange: HoldOwner, ResponseSessionOwner, PacedUpdate {
     }
 
     func holdFailed(_ reason: String) {
-        guard self.instructed?.sentFraming == nil else {
+        guard self.hold?.isStream != true else {
             self.streamFailed(reason)
             self.hold?.end()
             return

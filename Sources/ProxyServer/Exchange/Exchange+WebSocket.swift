@@ -98,6 +98,7 @@ extension Exchange: WebSocketHandshakeDelegate {
         self.logRequest(.finished)
         self.forgetRequest()
         session.begin()
+        self.responder.holdBegan(isLasting: false)
     }
 
     private func place(of acceptance: WebSocketAcceptance) -> HoldPlace? {

@@ -35,6 +35,10 @@ final class LoopServices {
     let directory: any SubscriptionDirectory
     /// The SockJS sessions of all loops.
     let sockJS: SockJSDirectory
+    /// The connections of this loop that are held and quiet.
+    let parked: ParkedConnections
+    /// What the connections of this loop share; set when there are listeners.
+    private var connections: ConnectionService?
     let logger: Logger
     /// Requests being proxied on all loops (`max_open_requests`).
     let openRequests: ConnectionGate
@@ -52,6 +56,7 @@ final class LoopServices {
         directory: any SubscriptionDirectory,
         tlsContexts: TLSContextCache,
         sockJS: SockJSDirectory,
+        parkingLot: ParkingLot?,
         logger: Logger,
         connector: (any OriginConnector)? = nil
     ) {
@@ -65,12 +70,30 @@ final class LoopServices {
         self.publisher = publisher
         self.directory = directory
         self.sockJS = sockJS
+        self.parked = ParkedConnections(context: context, lot: parkingLot)
         self.updates = UpdatePacer(wheel: context.wheel)
         self.logger = logger
     }
 }
 
 extension LoopServices {
+    /// What the client connections of this loop share.
+    ///
+    /// - Parameter gate: counts the connections of all loops.
+    /// - Returns: the same for every listener.
+    func connectionService(gate: ConnectionGate) -> ConnectionService {
+        if let connections = self.connections { return connections }
+        let connections = ConnectionService(
+            context: self.context,
+            dispatcher: self,
+            parked: self.parked,
+            gate: gate,
+            logger: self.logger
+        )
+        self.connections = connections
+        return connections
+    }
+
     /// The `Grip-Sig` for a route: by its own key, else by that of the configuration.
     func signature(for route: Route) -> String? {
         let now = UnixTime.now()

@@ -25,7 +25,8 @@ extension StreamSession: LinkReceiver {
     }
 
     func linkBody(_ bytes: ByteBuffer) {
-        let filters = HoldFilters(self.incoming.instruct, prefix: self.place.prefix, uri: self.currentURI)
+        guard let instruct = self.incoming?.instruct else { return }
+        let filters = HoldFilters(instruct, prefix: self.place.prefix, uri: self.currentURI)
         do throws(FilterError) {
             let content = try filters.apply(toBody: bytes)
             guard self.machine.linkBodyReceived(byteCount: content.readableBytes) == .write else { return }

@@ -21,10 +21,10 @@ final class StreamSession {
     var machine = NextLinkStateMachine<PublishedItem>()
     var filters = HoldFilters()
     /// The instruction whose hold comes into force next.
-    var incoming: Instruction
+    @Boxed var incoming: Instruction?
     /// Where the last response came from: what links are resolved against.
     var currentURI: ResolvedLink
-    var call: LinkCall?
+    @Boxed var call: LinkCall?
     /// A fetch that waits for the client to take what was written.
     private var waitingFetch: LinkRequest?
     /// Whether the last page brought nothing: the next one is then not fetched at once.
@@ -48,7 +48,7 @@ final class StreamSession {
         hold: ChannelHold,
         services: LoopServices
     ) {
-        self.incoming = instruction
+        self._incoming = Boxed(wrappedValue: instruction)
         self.place = place
         self.hold = hold
         self.services = services
@@ -59,7 +59,8 @@ final class StreamSession {
     /// Acts on the first instruction.
     func begin() {
         self.hold.gate = self
-        self.act(on: self.machine.begin(self.streamInstruct(of: self.incoming)))
+        guard let first = self.incoming else { return }
+        self.act(on: self.machine.begin(self.streamInstruct(of: first)))
     }
 
     /// The connection is gone.
@@ -113,7 +114,9 @@ final class StreamSession {
     }
 
     private func putInForce(_ changes: SubscriptionChanges) {
-        let instruct = self.incoming.instruct
+        guard let instruct = self.incoming?.instruct else { return }
+        // What the hold needs of it is taken over here.
+        self.incoming = nil
         self.filters = HoldFilters(instruct, prefix: self.place.prefix, uri: self.currentURI)
         self.hold.replaceKeepAlive(instruct.hold?.keepAlive)
         self.hold.subscribe(to: changes.added, unsubscribingFrom: changes.removed)

@@ -176,6 +176,9 @@ final class SockJSExchange {
 // MARK: - From the client
 
 extension SockJSExchange: RequestReceiver {
+    // Its session may be on another loop, and each of its requests is over soon.
+    var isHeld: Bool { false }
+
     func requestBody(_ bytes: ByteBuffer) {
         guard !self.isOver else { return }
         self.bodyBytes += bytes.readableBytes

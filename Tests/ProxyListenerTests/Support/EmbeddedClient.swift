@@ -17,11 +17,18 @@ final class EmbeddedClient {
 
     init(limits: Limits = Limits()) throws {
         self.context = LoopContext(eventLoop: self.loop, limits: limits)
-        let handler = ClientConnectionHandler(
+        let gate = ConnectionGate(limit: 1)
+        let service = ConnectionService(
             context: self.context,
             dispatcher: self.dispatcher,
-            info: ConnectionInfo(peer: nil, transport: .tcp, isTLS: false),
+            parked: ParkedConnections(context: self.context, lot: nil),
+            gate: gate,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        let handler = ClientConnectionHandler(
+            service,
+            pass: ConnectionPass(gate),
+            info: ConnectionInfo(peer: nil, transport: .tcp, isTLS: false)
         )
         self.connection = EmbeddedChannel(handlers: [self.socket, handler], loop: self.loop)
         let address = try SocketAddress(ipAddress: "192.0.2.1", port: 80)

@@ -16,6 +16,8 @@ final class RecordingExchange: RequestReceiver {
     let responder: ClientResponder
     /// What came, body pieces that follow each other as one, ends of read turns left out.
     private(set) var events: [Event] = []
+    /// Whether the request counts as held.
+    var isHeld = false
     private(set) var readCompletes = 0
     var onEvent: (Event) -> Void = { _ in }
 

@@ -33,11 +33,18 @@ final class ClientSocket {
     private let connection: EmbeddedChannel
 
     init(_ dispatcher: any RequestDispatcher, loop: EmbeddedEventLoop, context: LoopContext) {
-        let handler = ClientConnectionHandler(
+        let gate = ConnectionGate(limit: 1)
+        let service = ConnectionService(
             context: context,
             dispatcher: dispatcher,
-            info: ConnectionInfo(peer: nil, transport: .tcp, isTLS: false),
+            parked: ParkedConnections(context: context, lot: nil),
+            gate: gate,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        let handler = ClientConnectionHandler(
+            service,
+            pass: ConnectionPass(gate),
+            info: ConnectionInfo(peer: nil, transport: .tcp, isTLS: false)
         )
         self.connection = EmbeddedChannel(handlers: [self.output, handler], loop: loop)
         if let address = try? SocketAddress(ipAddress: "192.0.2.1", port: 80) {

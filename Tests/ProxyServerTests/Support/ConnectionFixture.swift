@@ -21,6 +21,7 @@ final class ConnectionFixture {
             self.responder = responder
         }
 
+        var isHeld: Bool { false }
         func requestBody(_ bytes: ByteBuffer) { self.connection?.received(bytes) }
         func requestEnd() {}
         func requestReadComplete() { self.connection?.readComplete() }

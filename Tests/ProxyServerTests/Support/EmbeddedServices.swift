@@ -45,6 +45,7 @@ final class EmbeddedServices {
             directory: self.directory,
             tlsContexts: TLSContextCache(),
             sockJS: SockJSDirectory(limit: 10),
+            parkingLot: nil,
             logger: RecordingLogHandler.logger(self.lines),
             connector: self.origins
         )

@@ -8,7 +8,7 @@ from .. import programs
 from .server import Server
 
 #: What makes Holdfast keep every hold on a NIO channel, as it has to for TLS and where there is no epoll.
-UNPARKED_ENVIRONMENT = {"HOLDFAST_PARKING": "false"}
+UNPARKED_ENVIRONMENT = {"HOLDFAST_PARK_HOLDS": "false"}
 
 
 class Holdfast(Server):
