@@ -174,6 +174,8 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
             let receiver = self.service.dispatcher.dispatch(head, framing: framing, responder: responder)
             // The response may have ended within the call.
             if self.responder === responder {
+                // It may have been handed over within the call, too.
+                let receiver = self.receiver ?? receiver
                 self.receiver = receiver
                 if isComplete {
                     receiver.requestEnd()
@@ -225,6 +227,10 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
     // MARK: Responses, called by ClientResponder
 
     var isWritable: Bool { self.context?.channel.isWritable ?? false }
+
+    func handOver(to receiver: any RequestReceiver) {
+        self.receiver = receiver
+    }
 
     var isRequestComplete: Bool { self.machine.isRequestComplete }
 

@@ -35,6 +35,15 @@ package final class ClientResponder {
         self.connection = .parked(parked)
     }
 
+    /// Lets somebody else take what follows from the client, and the end of its connection.
+    package func handOver(to receiver: any RequestReceiver) {
+        switch self.connection {
+        case .channel(let handler): handler.handOver(to: receiver)
+        case .parked(let parked): parked.handOver(to: receiver)
+        case .none: break
+        }
+    }
+
     /// A hold has begun: a connection that is quiet may leave NIO.
     ///
     /// - Parameter isLasting: whether the hold will be there for long.

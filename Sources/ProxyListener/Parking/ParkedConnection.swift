@@ -53,6 +53,11 @@ final class ParkedConnection {
 
     // MARK: Responses, called by ClientResponder
 
+    func handOver(to receiver: any RequestReceiver) {
+        guard self.responder != nil else { return }
+        self.receiver = receiver
+    }
+
     var isWritable: Bool {
         guard let socket = self.socket else { return false }
         return socket.isWritable && socket.queuedByteCount < Self.writtenBytes

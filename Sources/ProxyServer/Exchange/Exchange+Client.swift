@@ -6,23 +6,13 @@ import ProxyUpstream
 /// What comes from the client after the head.
 extension Exchange: RequestReceiver {
     var isHeld: Bool {
-        switch self.socket {
-        case .open: true
-        case .none: self.hold != nil
-        case .opening, .sockJS: false
-        }
+        self.hold != nil
     }
 
     func requestBody(_ bytes: ByteBuffer) {
-        switch self.socket {
-        case .open(let connection, _):
-            connection.received(bytes)
-            return
-        case .sockJS(let sockJS):
+        if case .sockJS(let sockJS) = self.socket {
             sockJS.requestBody(bytes)
             return
-        case .none, .opening:
-            break
         }
         guard !self.machine.isFinished, !self.isWebSocket else { return }
         self.requestBodyBytes += bytes.readableBytes
@@ -61,20 +51,12 @@ extension Exchange: RequestReceiver {
     }
 
     func requestReadComplete() {
-        if case .open(let connection, _) = self.socket {
-            connection.readComplete()
-        }
         self.upstream?.flush()
     }
 
     func clientWritabilityChanged(isWritable: Bool) {
         if self.isWebSocket || self.sockJS != nil {
             self.webSocketWritabilityChanged(isWritable: isWritable)
-        } else if let hold = self.hold {
-            hold.writabilityChanged(isWritable: isWritable)
-            if isWritable {
-                self.stream?.clientTakesBytes()
-            }
         } else if isWritable {
             self.upstream?.resumeReading()
         }

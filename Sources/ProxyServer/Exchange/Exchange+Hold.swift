@@ -10,60 +10,32 @@ import ProxySessions
 /// Holds: what the client waits for after the origin is done (reference: GRIP 2.2, 2.3).
 extension Exchange {
     /// Holds a stream, or follows the link of a page; the body was not sent yet.
+    ///
+    /// This exchange is over then: a `HeldStream` takes its place.
     func beginStreamHold(_ instruction: Instruction) {
         guard let place = self.holdPlace else { return }
-        let instruct = place.streamInstruct(of: instruction, uri: place.uri)
         self.sendOpenHeadOnce(instruction.head)
         self.sendBody(instruction.body)
         self.countRefusedSubscriptions(instruction, place)
-        let needsSession = !instruct.isHold || instruct.needsLinks || instruction.instruct.hasFilters
-        let keepAlive = instruction.instruct.hold?.keepAlive
-        let hold = self.makeStreamHold(keepAlive, channelNames: needsSession ? [] : instruct.channels.channelNames)
-        self.hold = hold
-        self.machine.holdBegan()
         self.logRequest(.held)
-        if needsSession {
-            let session = StreamSession(instruction, place: place, hold: hold, services: self.services)
-            session.owner = self
-            self.stream = session
-            session.begin()
-        } else {
-            self.streamHeld()
-        }
+        _ = self.machine.answered()
+        let stream = HeldStream(
+            place: place,
+            gone: self.gone,
+            isDebug: self.isDebug,
+            responder: self.responder,
+            services: self.services
+        )
+        self.gone = GoneLink()
+        self.responder.handOver(to: stream)
+        stream.begin(
+            instruction,
+            framing: self.instructed?.sentFraming ?? .none,
+            policy: self.route?.slowReaderPolicy ?? .close
+        )
         // Only now, so that whoever sees the stream begin can publish to it.
         self.responder.flush()
-        self.forgetRequest()
         self.responder.holdBegan(isLasting: true)
-    }
-
-    /// Lets go of what only a request that may be sent again needs: a stream is held for long.
-    func forgetRequest() {
-        self.instructed = nil
-        self.request.fields = [:]
-        self.replay = ReplayBuffer(limitBytes: 0)
-        self.rules.crossOrigin = nil
-        self.unreachable = []
-    }
-
-    private func makeStreamHold(_ keepAlive: KeepAlive?, channelNames: [ChannelName]) -> ChannelHold {
-        let framing = self.instructed?.sentFraming ?? .none
-        let hold = ChannelHold(
-            machine: HoldStateMachine(stream: nil, now: .now(), jitter: .zero),
-            stream: ChannelHold.Stream(
-                isChunked: framing == .chunked,
-                hasBody: framing != .none,
-                keepAlive: nil,
-                slowReaderPolicy: self.route?.slowReaderPolicy ?? .close
-            ),
-            channelNames: channelNames,
-            shard: self.services.shard,
-            responder: self.responder,
-            owner: self
-        )
-        if let keepAlive {
-            hold.replaceKeepAlive(keepAlive)
-        }
-        return hold
     }
 
     func beginResponseHold(_ instruction: Instruction) {
@@ -171,11 +143,6 @@ extension Exchange: HoldOwner, ResponseSessionOwner, PacedUpdate {
     }
 
     func holdFailed(_ reason: String) {
-        guard self.hold?.isStream != true else {
-            self.streamFailed(reason)
-            self.hold?.end()
-            return
-        }
         self.hold?.cancel()
         self.endHold()
         self.answer(ProxyError(.holdFailed(reason: reason)))
@@ -186,7 +153,7 @@ extension Exchange: HoldOwner, ResponseSessionOwner, PacedUpdate {
     }
 
     func updateDue() {
-        guard let hold = self.hold, self.stream == nil else { return }
+        guard let hold = self.hold else { return }
         hold.cancel()
         self.holdAsksAgain()
     }
@@ -216,52 +183,18 @@ extension Exchange: HoldOwner, ResponseSessionOwner, PacedUpdate {
     }
 
     func holdEnded() {
-        _ = self.machine.answered()
-        self.endHold()
-        self.tellGone()
+        // Only streams are ended by a publish.
     }
 
     func holdOverflowed(queuedBytes: Int) {
-        _ = self.machine.answered()
-        self.endHold()
-        self.services.logger.warning(
-            "slow reader closed: it let more than client_queue_bytes wait",
-            metadata: [
-                "client": "\(self.responder.info.peerAddress ?? "local")",
-                "queued": "\(queuedBytes)",
-                "limit": "\(self.services.context.limits.clientQueueBytes)",
-                "uri": "\(self.loggedURI)",
-            ]
-        )
-        self.tellGone()
-        self.responder.abort()
+        // Only streams queue.
     }
 
     /// Lets everything go that belongs to the present hold.
     func endHold() {
         self.services.updates.remove(self, link: nil)
-        self.stream?.close()
-        self.stream = nil
         self.response?.close()
         self.response = nil
         self.hold = nil
-    }
-}
-
-extension Exchange: StreamSessionOwner {
-    func streamHeld() {
-        self.services.context.counters.add(.streamHolds)
-    }
-
-    func flushStream() {
-        self.responder.flush()
-    }
-
-    func streamFailed(_ reason: String) {
-        self.services.context.counters.add(.originErrors)
-        self.services.logger.warning("stream ended: \(reason)", metadata: ["uri": "\(self.loggedURI)"])
-        if let text = ProxyError(.holdFailed(reason: reason)).appendedText(isDebug: self.isDebug) {
-            self.hold?.append(text)
-        }
     }
 }

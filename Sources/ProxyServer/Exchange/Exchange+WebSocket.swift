@@ -49,7 +49,6 @@ extension Exchange {
         case .opening(let handshake, _) where isWritable: handshake.resumeReading()
         case .opening: break
         case .sockJS(let sockJS): sockJS.clientWritabilityChanged(isWritable: isWritable)
-        case .open(let connection, _): connection.writabilityChanged(isWritable: isWritable)
         }
     }
 
@@ -59,7 +58,6 @@ extension Exchange {
         case .none: break
         case .opening(let handshake, _): handshake.cancel()
         case .sockJS(let sockJS): sockJS.clientClosed()
-        case .open(let connection, _): connection.closed()
         }
         self.socket = .none
     }
@@ -92,12 +90,14 @@ extension Exchange: WebSocketHandshakeDelegate {
             isDebug: self.isDebug,
             services: self.services
         )
-        session.exchange = self
-        self.socket = .open(connection, session)
         self.sentStatus = 101
         self.logRequest(.finished)
-        self.forgetRequest()
-        session.begin()
+        self.socket = .none
+        // The WebSocket counts as an open request for its whole life.
+        self.isCountedOpen = false
+        let webSocket = HeldWebSocket(connection, session: session, services: self.services)
+        self.responder.handOver(to: webSocket)
+        webSocket.begin()
         self.responder.holdBegan(isLasting: false)
     }
 
@@ -152,12 +152,5 @@ extension Exchange: WebSocketHandshakeDelegate {
     func handshakeBroken(_ error: ProxyError) {
         self.socket = .none
         self.abort(error)
-    }
-}
-
-extension Exchange: WebSocketSessionOwner {
-    func webSocketEnded() {
-        self.socket = .none
-        self.finishOpenRequest()
     }
 }

@@ -44,8 +44,6 @@ final class Exchange {
     /// The response and its instruction, while they are collected and held.
     var instructed: InstructedExchange?
     var hold: ChannelHold?
-    /// What looks at the items and links of a stream, where that is needed.
-    var stream: StreamSession?
     /// What looks at the items of a long poll, where that is needed.
     var response: ResponseSession?
     /// The WebSocket, being opened or open.

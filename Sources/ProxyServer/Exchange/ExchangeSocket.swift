@@ -8,6 +8,4 @@ enum ExchangeSocket {
     case opening(WebSocketHandshake, ClientHandshake)
     /// The request belongs to SockJS, which answers it.
     case sockJS(SockJSExchange)
-    /// An origin accepted.
-    case open(WebSocketConnection, WebSocketSession)
 }

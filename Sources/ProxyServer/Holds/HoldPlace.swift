@@ -5,7 +5,9 @@ import ProxyRouting
 import ProxySessions
 
 /// Where a hold came from: what its links and channel names are relative to.
-struct HoldPlace {
+///
+/// A class, because several parts of a hold keep it.
+final class HoldPlace {
     /// The route of the request.
     let route: Route
     /// The target's own channels (`sub`).

@@ -31,6 +31,7 @@ final class ClientSocket {
 
     private let output = OutputEnd()
     private let connection: EmbeddedChannel
+    private let handler: ClientConnectionHandler
 
     init(_ dispatcher: any RequestDispatcher, loop: EmbeddedEventLoop, context: LoopContext) {
         let gate = ConnectionGate(limit: 1)
@@ -41,16 +42,19 @@ final class ClientSocket {
             gate: gate,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
-        let handler = ClientConnectionHandler(
+        self.handler = ClientConnectionHandler(
             service,
             pass: ConnectionPass(gate),
             info: ConnectionInfo(peer: nil, transport: .tcp, isTLS: false)
         )
-        self.connection = EmbeddedChannel(handlers: [self.output, handler], loop: loop)
+        self.connection = EmbeddedChannel(handlers: [self.output, self.handler], loop: loop)
         if let address = try? SocketAddress(ipAddress: "192.0.2.1", port: 80) {
             self.connection.connect(to: address, promise: nil)
         }
     }
+
+    /// Who takes what the client sends.
+    var receiver: (any RequestReceiver)? { self.handler.receiver }
 
     /// Sends bytes in one turn of reading.
     func send(_ bytes: ByteBuffer) throws {

@@ -179,10 +179,13 @@ struct WebSocketExchangeTests {
     @Test(arguments: End.allCases)
     func nothingIsLeftAfterTheEnd(end: End) throws {
         let web = try ExchangeFixture.opened(route: "* app:80,sub=a")
-        #expect(web.exchange != nil)
+        // The exchange is over with the handshake; what took its place goes with the end.
+        #expect(web.exchange == nil)
+        weak let held = web.client.receiver
+        #expect(held is HeldWebSocket)
         #expect(web.embedded.services.openRequests.connectionCount == 1)
         try end.happen(to: web)
-        #expect(web.exchange == nil)
+        #expect(held == nil)
         #expect(web.embedded.directory.all.isEmpty)
         #expect(web.embedded.services.openRequests.connectionCount == 0)
         // All that is left is the time that an origin has to end its half.
