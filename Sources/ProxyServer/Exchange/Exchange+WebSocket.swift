@@ -98,7 +98,8 @@ extension Exchange: WebSocketHandshakeDelegate {
         let webSocket = HeldWebSocket(connection, session: session, services: self.services)
         self.responder.handOver(to: webSocket)
         webSocket.begin()
-        self.responder.holdBegan(isLasting: false)
+        // With an origin that is asked over HTTP it is mostly quiet, and every message costs a request anyway.
+        self.responder.holdBegan(isLasting: acceptance.target.isWebSocketOverHTTP)
     }
 
     private func place(of acceptance: WebSocketAcceptance) -> HoldPlace? {
