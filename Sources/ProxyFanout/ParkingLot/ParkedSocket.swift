@@ -106,6 +106,12 @@ package final class ParkedSocket {
         self.send()
     }
 
+    /// Writes and flushes.
+    package func send(_ bytes: ByteBuffer) {
+        self.write(bytes)
+        self.flush()
+    }
+
     /// Whether everything was sent.
     @discardableResult
     private func send() -> Bool {

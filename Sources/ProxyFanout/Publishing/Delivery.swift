@@ -16,73 +16,97 @@ final class Delivery: Sendable {
     }
 
     private struct Progress {
-        /// Loops that still deliver, and the caller.
+        /// Loops that still deliver.
         var outstanding: Int
-        var receivers: [Int]
+        /// By part; empty until the first loop has delivered.
+        var receivers: [Int] = []
     }
 
-    let parts: [Part]
-    let initialOutcomes: [ItemOutcome]
-    private let progress: Mutex<Progress>
-    private let eventLoop: any EventLoop
-    private let completion: @Sendable ([ItemOutcome]) -> Void
+    /// Told of the outcomes, on a loop.
+    struct Caller: Sendable {
+        let eventLoop: any EventLoop
+        let completion: @Sendable ([ItemOutcome]) -> Void
 
-    init(
-        parts: [Part],
-        outcomes: [ItemOutcome],
-        eventLoop: any EventLoop,
-        completion: @escaping @Sendable ([ItemOutcome]) -> Void
-    ) {
-        self.parts = parts
-        self.initialOutcomes = outcomes
-        self.eventLoop = eventLoop
-        self.completion = completion
-        let shards = parts.reduce(0) { $0 | $1.shards }
-        self.progress = Mutex(
-            Progress(outstanding: shards.nonzeroBitCount + 1, receivers: Array(repeating: 0, count: parts.count))
-        )
-    }
-
-    /// The loops this delivery goes to.
-    var shards: ShardSet {
-        self.parts.reduce(0) { $0 | $1.shards }
-    }
-
-    /// Counts what became of the items.
-    func count(in counters: Counters?) {
-        for outcome in self.initialOutcomes {
-            switch outcome {
-            case .published, .waiting: counters?.add(.itemsPublished)
-            case .duplicate: counters?.add(.itemsDuplicate)
-            case .refused: counters?.add(.itemsRateLimited)
+        func report(_ outcomes: [ItemOutcome]) {
+            if self.eventLoop.inEventLoop {
+                self.completion(outcomes)
+            } else {
+                self.eventLoop.execute {
+                    self.completion(outcomes)
+                }
             }
         }
     }
 
-    /// One loop, or the caller, is done.
-    func shardFinished(receivers: [Int], published: @Sendable (String, Int) -> Void) {
+    let parts: [Part]
+    /// The loops this delivery goes to.
+    let shards: ShardSet
+    private let outcomes: [ItemOutcome]
+    private let progress: Mutex<Progress>
+    /// Who waits for the delivery.
+    private let caller: Caller?
+
+    init(parts: [Part], outcomes: [ItemOutcome], caller: Caller?) {
+        self.parts = parts
+        self.outcomes = outcomes
+        self.caller = caller
+        let shards: ShardSet = parts.reduce(0) { $0 | $1.shards }
+        self.shards = shards
+        self.progress = Mutex(Progress(outstanding: shards.nonzeroBitCount))
+    }
+
+    /// No loop has a subscriber: there is nothing to wait for.
+    func finishWithoutShards(published: @Sendable (String, Int) -> Void) {
+        self.finish(receivers: [], published: published)
+    }
+
+    /// One loop is done.
+    ///
+    /// - Parameters:
+    ///   - shard: the loop.
+    ///   - receivers: how many subscribers each item of the loop's turn had; the parts that concern this loop are next.
+    ///   - published: told of each item after the last loop.
+    func shardFinished(
+        _ shard: Int,
+        receivers: inout ArraySlice<Int>,
+        published: @Sendable (String, Int) -> Void
+    ) {
         let finished: [Int]? = self.progress.withLock { progress in
-            for (position, count) in receivers.enumerated() {
-                progress.receivers[position] += count
+            if progress.receivers.isEmpty {
+                progress.receivers = Array(repeating: 0, count: self.parts.count)
+            }
+            for (index, part) in self.parts.enumerated() where part.shards.contains(shard: shard) {
+                progress.receivers[index] += receivers.popFirst() ?? 0
             }
             progress.outstanding -= 1
             return progress.outstanding == 0 ? progress.receivers : nil
         }
-        guard let finished else { return }
-        var outcomes = self.initialOutcomes
-        for (part, receivers) in zip(self.parts, finished) {
-            if let position = part.position {
-                outcomes[position] = .published(receivers: receivers)
-            }
-            published(part.item.item.channel, receivers)
+        if let finished {
+            self.finish(receivers: finished, published: published)
         }
-        if self.eventLoop.inEventLoop {
-            self.completion(outcomes)
-        } else {
-            let completion = self.completion
-            let reported = outcomes
-            self.eventLoop.execute {
-                completion(reported)
+    }
+
+    private func finish(receivers: [Int], published: @Sendable (String, Int) -> Void) {
+        var outcomes = self.outcomes
+        for (index, part) in self.parts.enumerated() {
+            let count = index < receivers.count ? receivers[index] : 0
+            if let position = part.position {
+                outcomes[position] = .published(receivers: count)
+            }
+            published(part.item.item.channel, count)
+        }
+        self.caller?.report(outcomes)
+    }
+}
+
+extension Counters {
+    /// Counts what became of published items.
+    func add(_ outcomes: [ItemOutcome]) {
+        for outcome in outcomes {
+            switch outcome {
+            case .published, .queued, .waiting: self.add(.itemsPublished)
+            case .duplicate: self.add(.itemsDuplicate)
+            case .refused: self.add(.itemsRateLimited)
             }
         }
     }

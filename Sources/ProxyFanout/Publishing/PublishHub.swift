@@ -6,8 +6,8 @@ import Synchronization
 /// The front of the registry: takes published items from any thread and hands each once to every loop that has a
 /// subscriber of its channel.
 ///
-/// Items are put in order and into the loops' queues under one lock, so every loop sees them in the same order. Delivery
-/// itself takes no lock.
+/// Items are put in order and into the loops' queues under one lock, so every loop sees them in the same order. A loop
+/// takes the lock once per turn of delivery.
 package final class PublishHub: PublishSink {
     /// One loop's part, as the hub sees it.
     package struct Member: Sendable {
@@ -26,8 +26,15 @@ package final class PublishHub: PublishSink {
     private struct State {
         var publishing: PublishState
         var members: [Member] = []
+        /// By member.
+        var inboxes: [ShardInbox] = []
         /// When the next tick comes, if one was scheduled.
         var nextTick: NIODeadline?
+
+        /// Whether all these loops have room for more items.
+        func isRoomy(for shards: ShardSet) -> Bool {
+            self.inboxes.indices.allSatisfy { !shards.contains(shard: $0) || self.inboxes[$0].isRoomy }
+        }
     }
 
     /// The least time between two ticks: nothing that waits is in a hurry.
@@ -51,63 +58,113 @@ package final class PublishHub: PublishSink {
 
     /// Names the loops to publish to, in the order of their shards' positions.
     package func start(_ members: [Member]) {
-        self.state.withLock { $0.members = members }
+        self.state.withLock { state in
+            state.members = members
+            state.inboxes = Array(repeating: ShardInbox(), count: members.count)
+        }
     }
 
     package func publish(
         _ items: [PublishItem],
         on eventLoop: any EventLoop,
+        waits patience: PublishPatience,
         completion: @escaping @Sendable ([ItemOutcome]) -> Void
     ) {
         let now = NIODeadline.now()
+        let caller = Delivery.Caller(eventLoop: eventLoop, completion: completion)
         // Framing is the expensive part and needs no order: it is done before the lock.
         let candidates = items.map { PublishedItem($0) }
-        let (delivery, counters) = self.state.withLock { state in
-            var parts: [Delivery.Part] = []
-            var outcomes: [ItemOutcome] = []
-            parts.reserveCapacity(items.count)
-            outcomes.reserveCapacity(items.count)
-            for (position, candidate) in candidates.enumerated() {
-                switch state.publishing.itemPublished(candidate, now: now) {
-                case .deliver(let released):
-                    for (index, item) in released.enumerated() {
-                        let shards = state.publishing.shards(of: item.channelName)
-                        // Items that were waiting have been answered for already.
-                        parts.append(Delivery.Part(item: item, position: index == 0 ? position : nil, shards: shards))
-                    }
-                    outcomes.append(.published(receivers: 0))
-                case .park:
-                    outcomes.append(.waiting)
-                case .duplicate:
-                    outcomes.append(.duplicate)
-                case .refuse(let reason):
-                    outcomes.append(.refused(reason))
-                }
-            }
-            let delivery = Delivery(parts: parts, outcomes: outcomes, eventLoop: eventLoop, completion: completion)
+        let (delivery, outcomes, isAwaited, counters) = self.state.withLock { state in
+            let (parts, outcomes) = Self.admit(candidates, to: &state.publishing, patience, now: now)
+            let shards: ShardSet = parts.reduce(0) { $0 | $1.shards }
+            let isAwaited = patience == .untilDelivered || !state.isRoomy(for: shards)
+            let delivery = Delivery(parts: parts, outcomes: outcomes, caller: isAwaited ? caller : nil)
             self.enqueue(delivery, in: &state, now: now)
             let own = state.members.first { $0.eventLoop === eventLoop } ?? state.members.first
-            return (delivery, own?.counters)
+            return (delivery, outcomes, isAwaited, own?.counters)
         }
-        delivery.count(in: counters)
-        delivery.shardFinished(receivers: [], published: self.published)
+        counters?.add(outcomes)
+        if delivery.shards == 0 {
+            delivery.finishWithoutShards(published: self.published)
+        }
+        if !isAwaited {
+            caller.report(outcomes)
+        }
     }
+
+    /// Puts items into order, and says what becomes of them.
+    private static func admit(
+        _ candidates: [PublishedItem],
+        to publishing: inout PublishState,
+        _ patience: PublishPatience,
+        now: NIODeadline
+    ) -> (parts: [Delivery.Part], outcomes: [ItemOutcome]) {
+        var parts: [Delivery.Part] = []
+        var outcomes: [ItemOutcome] = []
+        parts.reserveCapacity(candidates.count)
+        outcomes.reserveCapacity(candidates.count)
+        for (position, candidate) in candidates.enumerated() {
+            switch publishing.itemPublished(candidate, now: now) {
+            case .deliver(let shards, let released):
+                parts.append(Delivery.Part(item: candidate, position: position, shards: shards))
+                for item in released {
+                    // Items that were waiting have been answered for already.
+                    parts.append(Delivery.Part(item: item, position: nil, shards: shards))
+                }
+                outcomes.append(patience == .untilQueued ? .queued : .published(receivers: 0))
+            case .park:
+                outcomes.append(.waiting)
+            case .duplicate:
+                outcomes.append(.duplicate)
+            case .refuse(let reason):
+                outcomes.append(.refused(reason))
+            }
+        }
+        return (parts, outcomes)
+    }
+
+    // MARK: Turns
 
     /// Puts the delivery into the queue of every loop that has a subscriber.
     private func enqueue(_ delivery: Delivery, in state: inout State, now: NIODeadline) {
-        let wanted = delivery.shards
-        for (position, member) in state.members.enumerated() where wanted.contains(shard: position) {
-            let published = self.published
+        let byteCount = delivery.parts.reduce(0) { $0 + $1.item.byteCount }
+        for position in state.members.indices where delivery.shards.contains(shard: position) {
+            guard state.inboxes[position].append(delivery, byteCount: byteCount, now: now) else { continue }
+            let member = state.members[position]
             member.eventLoop.execute {
-                let shard = member.shard.value
-                let receivers = delivery.parts.map { part in
-                    part.shards.contains(shard: position) ? shard.deliver(part.item, now: now) : 0
-                }
-                shard.flushLater()
-                delivery.shardFinished(receivers: receivers, published: published)
+                self.beginTurn(position, of: member)
             }
         }
         self.scheduleTick(in: &state, now: now)
+    }
+
+    /// A loop's turn has come; it may let more items gather.
+    private func beginTurn(_ position: Int, of member: Member) {
+        let waitingSince = self.state.withLock { $0.inboxes[position].waitingSince }
+        guard let waitingSince, let wait = member.shard.value.pace.wait(since: waitingSince) else {
+            self.turn(position, of: member)
+            return
+        }
+        member.eventLoop.scheduleTask(in: wait) {
+            self.turn(position, of: member)
+        }
+    }
+
+    /// Delivers everything that waits for a loop, on that loop.
+    private func turn(_ position: Int, of member: Member) {
+        let deliveries = self.state.withLock { $0.inboxes[position].takeAll() }
+        let shard = member.shard.value
+        var items: [PublishedItem] = []
+        items.reserveCapacity(deliveries.count)
+        for delivery in deliveries {
+            for part in delivery.parts where part.shards.contains(shard: position) {
+                items.append(part.item)
+            }
+        }
+        var receivers = shard.deliver(items, now: member.eventLoop.now)[...]
+        for delivery in deliveries {
+            delivery.shardFinished(position, receivers: &receivers, published: self.published)
+        }
     }
 
     package func recover() {
@@ -136,13 +193,15 @@ package final class PublishHub: PublishSink {
                 state.nextTick = nil
             }
             let due = state.publishing.tick(now: now)
-            if !due.items.isEmpty, let loop = state.members.first?.eventLoop {
+            if !due.items.isEmpty {
                 let parts = due.items.map { item in
                     Delivery.Part(item: item, position: nil, shards: state.publishing.shards(of: item.channelName))
                 }
-                let delivery = Delivery(parts: parts, outcomes: [], eventLoop: loop) { _ in }
+                let delivery = Delivery(parts: parts, outcomes: [], caller: nil)
                 self.enqueue(delivery, in: &state, now: now)
-                delivery.shardFinished(receivers: [], published: self.published)
+                if delivery.shards == 0 {
+                    delivery.finishWithoutShards(published: self.published)
+                }
             }
             state.members.first?.counters.add(.itemsDropped, due.droppedCount)
             for channelName in due.updates {

@@ -32,12 +32,18 @@ struct PublishState {
 
     /// When `tick` must next be called.
     var nextDeadline: NIODeadline? {
-        [self.sequencer.nextDeadline, self.linger.nextDeadline, self.updates.nextDeadline].compactMap { $0 }.min()
+        // Asked for with every publish: no array is made for it.
+        Self.earlier(Self.earlier(self.sequencer.nextDeadline, self.linger.nextDeadline), self.updates.nextDeadline)
+    }
+
+    private static func earlier(_ a: NIODeadline?, _ b: NIODeadline?) -> NIODeadline? {
+        guard let a else { return b }
+        return b.map { min(a, $0) } ?? a
     }
 
     enum OnItem {
-        /// Deliver these, in order; the first is the item itself.
-        case deliver([PublishedItem])
+        /// Deliver the item to the loops that have a subscriber, and then those that waited for it.
+        case deliver(to: ShardSet, released: [PublishedItem])
         /// The item waits for its predecessor.
         case park
         case duplicate
@@ -51,8 +57,8 @@ struct PublishState {
         case .refuse(let reason): return .refuse(reason)
         case .deliver: break
         }
-        let isSubscribed =
-            self.channels[item.channelName] != nil || self.linger.isLingering(item.channelName, now: now)
+        let shards = self.shards(of: item.channelName)
+        let isSubscribed = shards != 0 || self.linger.isLingering(item.channelName, now: now)
         let sequenced = ItemSequencer.Item(
             channelName: item.channelName,
             id: item.item.id,
@@ -62,7 +68,7 @@ struct PublishState {
             token: item
         )
         switch self.sequencer.itemPublished(sequenced, isSubscribed: isSubscribed, now: now) {
-        case .deliver(let released): return .deliver([item] + released)
+        case .deliver(let released): return .deliver(to: shards, released: released)
         case .park: return .park
         case .drop(.samePredecessor): return .duplicate
         case .drop(.tooManyParked): return .refuse("too many items of the channel wait for their predecessors")

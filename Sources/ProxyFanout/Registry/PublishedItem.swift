@@ -13,6 +13,8 @@ package final class PublishedItem: Sendable {
     package let streamChunk: ByteBuffer?
     /// The content for streams without framing: the same bytes inside the chunk.
     package let streamContent: ByteBuffer?
+    /// Whether the item sends content to streams, and does not mind which filters they have.
+    package let isPlainStreamContent: Bool
     /// The message for WebSockets as one frame; `nil` when the item does not send to WebSockets.
     package let webSocketFrame: ByteBuffer?
 
@@ -33,7 +35,14 @@ package final class PublishedItem: Sendable {
         self.item = item
         self.channelName = ChannelName(item.channel)
         self.webSocketFrame = Self.frame(item.webSocketMessage)
-        guard case .send(let stream)? = item.httpStream, stream.content.readableBytes > 0 else {
+        guard case .send(let stream)? = item.httpStream else {
+            self.isPlainStreamContent = false
+            self.streamChunk = nil
+            self.streamContent = nil
+            return
+        }
+        self.isPlainStreamContent = stream.contentFilters?.isEmpty ?? true
+        guard stream.content.readableBytes > 0 else {
             self.streamChunk = nil
             self.streamContent = nil
             return

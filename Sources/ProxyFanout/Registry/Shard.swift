@@ -12,7 +12,8 @@ package final class Shard {
     private let directory: any SubscriptionDirectory
     private var rosters: [ChannelName: Roster] = [:]
     private let marks = TurnMarks()
-    private var isFlushPending = false
+    /// When turns begin.
+    var pace = TurnPace()
     /// How many memberships ended, so that a delivery notices when it loses subscribers.
     private var departures = 0
 
@@ -93,27 +94,102 @@ package final class Shard {
         }
     }
 
+    // MARK: Turns
+
+    /// Hands items to every subscriber of their channels, and has everybody flush.
+    ///
+    /// - Parameters:
+    ///   - items: what was published, in order.
+    ///   - now: the present time.
+    /// - Returns: how many subscribers took each item.
+    func deliver(_ items: [PublishedItem], now: NIODeadline) -> [Int] {
+        self.context.eventLoop.assertInEventLoop()
+        var receivers = Array(repeating: 0, count: items.count)
+        var next = 0
+        while next < items.count {
+            let run = ItemRun.first(of: items[next...])
+            let count = run?.count ?? 1
+            // A subscriber is touched only once, while it is in the processor's cache, if this is all there is.
+            let isOnly = count == items.count
+            if let run {
+                self.deliver(run, receivers: &receivers[next..<next + count], now: now, isOnly: isOnly)
+            } else {
+                receivers[next] = self.deliver(items[next], now: now, isOnly: isOnly)
+            }
+            next += count
+        }
+        self.endTurn()
+        self.context.counters.add(.deliveries, receivers.reduce(0, +))
+        self.pace.turnEnded(began: now, now: self.context.eventLoop.now)
+        return receivers
+    }
+
     /// Hands an item to every subscriber of its channel; returns how many took it.
-    func deliver(_ item: PublishedItem, now: NIODeadline) -> Int {
+    private func deliver(_ item: PublishedItem, now: NIODeadline, isOnly: Bool) -> Int {
         guard let roster = self.rosters[item.channelName] else { return 0 }
-        let turn = FanoutTurn(now: now, marks: self.marks)
+        let turn = FanoutTurn(now: now, marks: self.marks, isLast: isOnly)
         let departures = self.departures
         var receivers = 0
         // A copy: a subscriber may leave the roster while it receives.
         for entry in roster.entries {
-            var membership = entry.membership
-            if departures != self.departures {
-                // Somebody left meanwhile: whether this one is still there, and where, has to be looked up.
-                let present = entry.subscriber.memberships.firstIndex { $0.roster === roster }
-                guard let present else { continue }
-                membership = present
-            }
+            guard let membership = self.membership(of: entry, on: roster, since: departures) else { continue }
             if entry.subscriber.receive(item, on: membership, turn: turn) {
                 receivers += 1
             }
+            if isOnly {
+                self.endTurn()
+            }
         }
-        self.context.counters.add(.deliveries, receivers)
         return receivers
+    }
+
+    /// Hands several items to every subscriber of their channel.
+    private func deliver(_ run: ItemRun, receivers: inout ArraySlice<Int>, now: NIODeadline, isOnly: Bool) {
+        guard let roster = self.rosters[run.channelName] else { return }
+        let turn = FanoutTurn(now: now, marks: self.marks, isLast: isOnly)
+        let single = FanoutTurn(now: now, marks: self.marks)
+        let departures = self.departures
+        var takenAtOnce = 0
+        for entry in roster.entries where self.membership(of: entry, on: roster, since: departures) != nil {
+            if entry.subscriber.receive(run, turn: turn) {
+                takenAtOnce += 1
+            } else {
+                for (item, index) in zip(run.items, receivers.indices) {
+                    guard let membership = self.membership(of: entry, on: roster, since: departures) else { break }
+                    if entry.subscriber.receive(item, on: membership, turn: single) {
+                        receivers[index] += 1
+                    }
+                }
+            }
+            if isOnly {
+                self.endTurn()
+            }
+        }
+        for index in receivers.indices {
+            receivers[index] += takenAtOnce
+        }
+    }
+
+    /// Which membership of its subscriber an entry is, `nil` if the subscriber has left.
+    private func membership(of entry: Roster.Entry, on roster: Roster, since departures: Int) -> Int? {
+        guard departures != self.departures else { return entry.membership }
+        // Somebody left meanwhile: whether this one is still there, and where, has to be looked up.
+        return entry.subscriber.memberships.firstIndex { $0.roster === roster }
+    }
+
+    /// Has everybody flush who asked for it.
+    private func endTurn() {
+        guard !self.marks.subscribers.isEmpty else { return }
+        var marked: [any Subscriber] = []
+        swap(&marked, &self.marks.subscribers)
+        for subscriber in marked {
+            subscriber.turnEnded()
+        }
+        // Keep the storage for the next turn.
+        if self.marks.subscribers.isEmpty {
+            marked.removeAll(keepingCapacity: true)
+            self.marks.subscribers = marked
+        }
     }
 
     /// Asks the subscribers of a channel to look what they may have missed.
@@ -127,30 +203,6 @@ package final class Shard {
     func updateAll() {
         for entry in self.rosters.values.flatMap(\.entries) where entry.membership == 0 {
             entry.subscriber.update()
-        }
-    }
-
-    /// Flushes what was written, after everything else that is already waiting on this loop was delivered as well.
-    func flushLater() {
-        guard !self.isFlushPending, !self.marks.subscribers.isEmpty else { return }
-        self.isFlushPending = true
-        let shard = NIOLoopBound(self, eventLoop: self.context.eventLoop)
-        self.context.eventLoop.execute {
-            shard.value.flush()
-        }
-    }
-
-    private func flush() {
-        self.isFlushPending = false
-        var marked: [any Subscriber] = []
-        swap(&marked, &self.marks.subscribers)
-        for subscriber in marked {
-            subscriber.turnEnded()
-        }
-        // Keep the storage for the next turn.
-        if self.marks.subscribers.isEmpty {
-            marked.removeAll(keepingCapacity: true)
-            self.marks.subscribers = marked
         }
     }
 }

@@ -14,7 +14,7 @@ package protocol Subscriber: AnyObject {
 
     /// Takes an item published to one of its channels.
     ///
-    /// Bytes may be written but are flushed only in `turnEnded`.
+    /// Bytes may be written but are flushed only in `turnEnded`, unless nothing follows in this turn.
     ///
     /// - Parameters:
     ///   - item: the item.
@@ -23,11 +23,23 @@ package protocol Subscriber: AnyObject {
     /// - Returns: whether the subscriber took something from it.
     func receive(_ item: PublishedItem, on membership: Int, turn: FanoutTurn) -> Bool
 
+    /// Takes several items at once, if that comes to the same as taking one after the other.
+    ///
+    /// - Parameters:
+    ///   - run: the items.
+    ///   - turn: the turn of the loop.
+    /// - Returns: whether the subscriber took every one; if not, none, and they are handed to it one by one.
+    func receive(_ run: ItemRun, turn: FanoutTurn) -> Bool
+
     /// Something may have been missed: ask the origin, without hurry (reference: GRIP 2.8).
     func update()
 
     /// Everything published in this turn was handed over: flush.
     func turnEnded()
+}
+
+extension Subscriber {
+    package func receive(_ run: ItemRun, turn: FanoutTurn) -> Bool { false }
 }
 
 /// A subscriber's place on one roster.
@@ -60,10 +72,13 @@ package final class Roster {
 package struct FanoutTurn {
     /// The time at which the turn began.
     package let now: NIODeadline
+    /// Whether nothing follows for this subscriber: it may flush at once instead of asking for `turnEnded`.
+    package let isLast: Bool
     fileprivate let marks: TurnMarks
 
-    init(now: NIODeadline, marks: TurnMarks) {
+    init(now: NIODeadline, marks: TurnMarks, isLast: Bool = false) {
         self.now = now
+        self.isLast = isLast
         self.marks = marks
     }
 

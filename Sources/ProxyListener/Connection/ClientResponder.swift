@@ -6,11 +6,11 @@ package import ProxyFanout
 ///
 /// Once the response ended or the connection is gone, every call is dropped. Belongs to the connection's event loop.
 package final class ClientResponder {
+    private var connection: Connection
     /// The loop's shared things.
     package let context: LoopContext
     /// What is known of the connection.
     package let info: ConnectionInfo
-    private var connection: Connection
 
     /// Where the response is written.
     private enum Connection {
@@ -104,6 +104,23 @@ package final class ClientResponder {
         case .channel(let handler): handler.sendFramed(bytes)
         case .parked(let parked): parked.sendFramed(bytes)
         case .none: break
+        }
+    }
+
+    /// Adds bytes that are framed already, and hands everything to the socket.
+    ///
+    /// Returns false when the client takes nothing at present; then the bytes were not added.
+    package func sendFramedAtOnce(_ bytes: ByteBuffer) -> Bool {
+        switch self.connection {
+        case .channel(let handler):
+            guard handler.isWritable else { return false }
+            handler.sendFramed(bytes)
+            handler.flush()
+            return true
+        case .parked(let parked):
+            return parked.sendFramedAtOnce(bytes)
+        case .none:
+            return false
         }
     }
 

@@ -39,17 +39,22 @@ package final class ChannelHold: Subscriber, WheelEntry {
         }
     }
 
+    // What every delivery looks at comes first, and so is close together.
+    private let responder: ClientResponder
+    /// Whether items go straight to the client.
+    private var isUngated = true
+    private var isMarked = false
+    private var queue = SlowReaderQueue()
+    private var stream: Stream?
+    private var machine: HoldStateMachine
+    /// Looks at items before they are delivered, where order or filters matter; not retained.
+    package weak var gate: (any HoldGate)? {
+        didSet { self.isUngated = self.gate == nil }
+    }
+    private weak var owner: (any HoldOwner)?
+    private let shard: Shard
     package var memberships: [Membership] = []
     package var wheelPosition: WheelPosition?
-    private var machine: HoldStateMachine
-    private let shard: Shard
-    private let responder: ClientResponder
-    private var stream: Stream?
-    private weak var owner: (any HoldOwner)?
-    /// Looks at items before they are delivered, where order or filters matter; not retained.
-    package weak var gate: (any HoldGate)?
-    private var queue = SlowReaderQueue()
-    private var isMarked = false
 
     /// Begins a hold and subscribes it.
     ///
@@ -81,7 +86,21 @@ package final class ChannelHold: Subscriber, WheelEntry {
 
     // MARK: Published items
 
+    package func receive(_ run: ItemRun, turn: FanoutTurn) -> Bool {
+        // A client that is behind gets items one by one: some may be dropped for it.
+        guard self.isUngated, let stream = self.stream, self.queue.isEmpty, self.responder.isWritable,
+            self.machine.itemPublished(.content, now: turn.now) == .write
+        else { return false }
+        if stream.hasBody {
+            self.write(run.streamBytes(isChunked: stream.isChunked), turn: turn)
+        }
+        return true
+    }
+
     package func receive(_ item: PublishedItem, on membership: Int, turn: FanoutTurn) -> Bool {
+        if self.isUngated, self.stream != nil, item.isPlainStreamContent {
+            return self.deliver(item, now: turn.now, turn: turn)
+        }
         guard let gate = self.gate else {
             if let mismatch = self.contentFilterMismatch(of: item) {
                 self.owner?.holdFailed("\(mismatch)")
@@ -127,10 +146,7 @@ package final class ChannelHold: Subscriber, WheelEntry {
             return false
         case .write:
             if let content {
-                if let turn {
-                    self.mark(turn)
-                }
-                self.write(content)
+                self.write(content, turn: turn)
             }
             return true
         case .end:
@@ -183,10 +199,18 @@ package final class ChannelHold: Subscriber, WheelEntry {
         self.responder.flush()
     }
 
-    private func mark(_ turn: FanoutTurn) {
-        guard !self.isMarked else { return }
-        self.isMarked = true
-        turn.mark(self)
+    /// Writes published bytes; they leave at once if nothing follows in the turn, else at its end.
+    private func write(_ bytes: ByteBuffer, turn: FanoutTurn?) {
+        if let turn {
+            if turn.isLast, !self.isMarked, self.queue.isEmpty, self.responder.sendFramedAtOnce(bytes) {
+                return
+            }
+            if !self.isMarked {
+                self.isMarked = true
+                turn.mark(self)
+            }
+        }
+        self.write(bytes)
     }
 
     // MARK: Writing

@@ -78,6 +78,15 @@ final class ParkedConnection {
         self.socket?.write(bytes)
     }
 
+    /// Sends bytes that are framed already; returns false, and does nothing, when the client takes nothing at present.
+    func sendFramedAtOnce(_ bytes: ByteBuffer) -> Bool {
+        guard let socket = self.socket, self.isWritable else { return false }
+        self.hasTraffic = true
+        self.writer.flush { socket.write($0) }
+        socket.send(bytes)
+        return true
+    }
+
     func sendEnd() {
         guard self.writer.end() else {
             self.abort()

@@ -9,6 +9,7 @@ final class RecordingSink: PublishSink {
 
     private struct State {
         var publishes: [[PublishItem]] = []
+        var patiences: [PublishPatience] = []
         var recoverCount = 0
         var waiting: [Completion] = []
     }
@@ -32,16 +33,21 @@ final class RecordingSink: PublishSink {
     /// The channel names of all items in their order.
     var channelNames: [String] { self.publishes.joined().map(\.channel) }
 
+    /// What the publisher of each call waits for.
+    var patiences: [PublishPatience] { self.state.withLock { $0.patiences } }
+
     var recoverCount: Int { self.state.withLock { $0.recoverCount } }
 
     func publish(
         _ items: [PublishItem],
         on eventLoop: any EventLoop,
+        waits patience: PublishPatience,
         completion: @escaping Completion
     ) {
         let outcomes = items.indices.map(self.outcome)
         self.state.withLock { state in
             state.publishes.append(items)
+            state.patiences.append(patience)
             if !self.answersAtOnce {
                 state.waiting.append { _ in completion(outcomes) }
             }

@@ -126,6 +126,55 @@ struct PublishHubTests {
         #expect(fixture.log.completions == [[.published(receivers: 0)]])
     }
 
+    // MARK: Publishers that do not wait
+
+    @Test func publisherThatDoesNotWaitIsAnsweredAtOnce() {
+        let fixture = HubFixture()
+        let subscriber = fixture.loops[1].subscriber(of: "a")
+        fixture.queue(.stream("a", id: "1"), .stream("a", id: "1"), .stream("nobody", id: "1"))
+        #expect(fixture.log.completions == [[.queued, .duplicate, .queued]])
+        #expect(fixture.count(.itemsPublished) == 2)
+        fixture.turn(1)
+        #expect(subscriber.received == ["1"])
+        #expect(fixture.log.lines == ["a 1", "nobody 0"])
+        #expect(fixture.log.completions.count == 1)
+    }
+
+    /// What waits for a loop that is behind is bounded by the number of publishers.
+    @Test(arguments: [(size: 1, free: 256), (size: 1 << 19, free: 2), (size: 1 << 21, free: 1)])
+    func publisherWaitsWhenALoopIsBehind(size: Int, free: Int) {
+        let fixture = HubFixture()
+        _ = fixture.loops[1].subscriber(of: "a")
+        _ = fixture.loops[2].subscriber(of: "b")
+        for number in 0...free {
+            fixture.queue(.stream("a", id: "\(number)", size: size))
+        }
+        #expect(fixture.log.completions.count == free)
+        // Another loop has room.
+        fixture.queue(.stream("b", id: "1"))
+        #expect(fixture.log.completions.count == free + 1)
+        fixture.turn(1)
+        #expect(fixture.log.completions.last == [.published(receivers: 1)])
+        fixture.queue(.stream("a", id: "last"))
+        #expect(fixture.log.completions.last == [.queued])
+    }
+
+    @Test func everythingThatWaitsForALoopIsOneTurn() {
+        let fixture = HubFixture()
+        let subscriber = fixture.loops[1].subscriber(of: "a", "b")
+        fixture.publish(.stream("a", id: "1"))
+        fixture.queue(.stream("b", id: "2"))
+        fixture.publish(.stream("a", id: "3"), .stream("nobody", id: "4"))
+        fixture.turn(1)
+        #expect(subscriber.received == ["1", "2", "3"])
+        #expect(subscriber.turns == [3])
+        #expect(
+            fixture.log.completions == [
+                [.queued], [.published(receivers: 1)], [.published(receivers: 1), .published(receivers: 0)],
+            ]
+        )
+    }
+
     @Test func itemsAreCountedOnTheLoopOfThePublisher() {
         let fixture = HubFixture()
         fixture.hub.publish([.stream("a", id: "1")], on: fixture.loops[2].eventLoop) { _ in }

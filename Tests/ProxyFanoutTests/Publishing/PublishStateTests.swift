@@ -28,7 +28,7 @@ struct PublishStateTests {
         var item = PublishItem.stream("a", id: id)
         item.previousID = previous
         switch state.itemPublished(PublishedItem(item), now: self.time(seconds)) {
-        case .deliver(let items): return items.map { $0.item.id ?? "" }.joined(separator: " ")
+        case .deliver(_, let released): return ([id] + released.map { $0.item.id ?? "" }).joined(separator: " ")
         case .park: return "park"
         case .duplicate: return "duplicate"
         case .refuse(let reason): return "refuse: \(reason)"

@@ -1,3 +1,4 @@
+import GRIP
 import NIOCore
 import ProxySessions
 import Testing
@@ -180,27 +181,20 @@ struct ShardTests {
 
     // MARK: Ends of turns
 
-    @Test func turnEndsOnceForEverythingThatWasWaiting() {
-        let subscriber = self.loop.subscriber(of: "a")
-        _ = self.loop.deliver("a", id: "1")
-        self.loop.shard.flushLater()
-        _ = self.loop.deliver("a", id: "2")
-        self.loop.shard.flushLater()
-        #expect(subscriber.turns.isEmpty)
-        self.loop.turn()
-        #expect(subscriber.turns == [2])
-        _ = self.loop.deliver("a", id: "3")
-        self.loop.shard.flushLater()
-        self.loop.turn()
-        #expect(subscriber.turns == [2, 3])
+    @Test(arguments: [["a", "a"], ["a", "b"], ["a", "b", "a"]])
+    func turnEndsOnceForAllItems(names: [String]) {
+        let subscriber = self.loop.subscriber(of: "a", "b")
+        _ = self.loop.deliver(names.map { .stream($0, id: $0) })
+        #expect(subscriber.received == names)
+        #expect(subscriber.turns == [names.count])
+        _ = self.loop.deliver("a", id: "more")
+        #expect(subscriber.turns == [names.count, names.count + 1])
     }
 
     @Test func turnOfAnotherSubscriberDoesNotEnd() {
         let quiet = self.loop.subscriber(of: "b")
         _ = self.loop.subscriber(of: "a")
         _ = self.loop.deliver("a")
-        self.loop.shard.flushLater()
-        self.loop.turn()
         #expect(quiet.turns.isEmpty)
     }
 
@@ -209,13 +203,57 @@ struct ShardTests {
         subscriber.onTurnEnded = { [loop = self.loop, unowned subscriber] in
             guard subscriber.received.count < 2 else { return }
             _ = loop.deliver("a", id: "again")
-            loop.shard.flushLater()
         }
         _ = self.loop.deliver("a", id: "first")
-        self.loop.shard.flushLater()
-        self.loop.turn()
         #expect(subscriber.received == ["first", "again"])
         #expect(subscriber.turns == [1, 2])
+    }
+
+    // MARK: Several items at once
+
+    private static let plain = ["1", "2", "3"].map { PublishItem.stream("a", id: $0) }
+
+    @Test func itemsOfOneChannelAreOfferedTogether() {
+        let whole = self.loop.subscriber(of: "a")
+        let single = self.loop.subscriber(of: "a")
+        whole.takesRuns = true
+        #expect(self.loop.deliver(Self.plain) == [2, 2, 2])
+        #expect(whole.runs == ["1\r\n1\r\n1\r\n2\r\n1\r\n3\r\n|123"])
+        #expect(whole.received.isEmpty)
+        #expect(single.received == ["1", "2", "3"])
+        #expect([whole, single].map(\.turns) == [[0], [3]])
+    }
+
+    @Test func subscriberThatLeavesInARunGetsNoMoreOfIt() {
+        let leaving = self.loop.subscriber(of: "a")
+        let staying = self.loop.subscriber(of: "a")
+        leaving.onReceive = { [shard = self.loop.shard, unowned leaving] in
+            if leaving.received.count == 2 { shard.unsubscribe(leaving) }
+        }
+        #expect(self.loop.deliver(Self.plain) == [2, 2, 1])
+        #expect(leaving.received == ["1", "2"])
+        #expect(staying.received == ["1", "2", "3"])
+    }
+
+    @Test(
+        arguments: [
+            ([PublishItem.stream("a", id: "1")], []),
+            ([.stream("a", id: "1"), .stream("b", id: "2")], []),
+            ([.stream("a", id: "1"), .close("a", id: "2"), .stream("a", id: "3")], []),
+            ([.stream("a", id: "1"), .filtered("a", id: "2")], []),
+            ([.stream("a", id: "1"), .stream("a", id: "2"), .close("a", id: "3"), .stream("a", id: "4")], [2]),
+            ([.stream("b", id: "1"), .stream("a", id: "2"), .stream("a", id: "3")], [2]),
+            ([.stream("a", id: "1", size: 4097), .stream("a", id: "2"), .stream("a", id: "3")], [2]),
+            (Array(repeating: .stream("a", id: "1", size: 4096), count: 10), [8, 2]),
+        ] as [([PublishItem], [Int])]
+    )
+    func onlyPlainItemsThatFollowEachOtherGoTogether(items: [PublishItem], runs: [Int]) {
+        let subscriber = self.loop.subscriber(of: "a", "b")
+        subscriber.takesRuns = true
+        _ = self.loop.deliver(items)
+        #expect(subscriber.runLengths == runs)
+        #expect(subscriber.received.count == items.count - runs.reduce(0, +))
+        #expect(subscriber.turns.count == 1)
     }
 
     // MARK: Updates

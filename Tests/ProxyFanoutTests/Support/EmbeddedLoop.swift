@@ -25,7 +25,12 @@ struct EmbeddedLoop {
 
     /// Delivers one item; the number of subscribers that took it.
     func deliver(_ channelName: String, id: String = "i", now: NIODeadline = .uptimeNanoseconds(0)) -> Int {
-        self.shard.deliver(PublishedItem(.stream(channelName, id: id)), now: now)
+        self.deliver([.stream(channelName, id: id)], now: now)[0]
+    }
+
+    /// Delivers items in one turn; for each the number of subscribers that took it.
+    func deliver(_ items: [PublishItem], now: NIODeadline = .uptimeNanoseconds(0)) -> [Int] {
+        self.shard.deliver(items.map { PublishedItem($0) }, now: now)
     }
 
     /// Runs what waits on the loop.

@@ -20,6 +20,11 @@ struct HubFixture {
         self.hub.publish(items, on: self.loops[0].eventLoop) { [log] in log.add($0) }
     }
 
+    /// Publishes from the first loop without waiting for delivery.
+    func queue(_ items: PublishItem...) {
+        self.hub.publish(items, on: self.loops[0].eventLoop, waits: .untilQueued) { [log] in log.add($0) }
+    }
+
     /// Runs what waits on one loop.
     func turn(_ position: Int) {
         self.loops[position].turn()

@@ -16,11 +16,27 @@ final class RecordingSubscriber: Subscriber {
     /// How many items had come each time a turn ended.
     private(set) var turns: [Int] = []
     private(set) var updateCount = 0
+    /// The bytes of each run it took, as a chunked stream and as a raw one.
+    private(set) var runs: [String] = []
+    private(set) var runLengths: [Int] = []
     private var isMarked = false
+    /// Whether it takes several items at once.
+    var takesRuns = false
     /// Whether it says to have taken what it received.
     var takesItems = true
     var onReceive: () -> Void = {}
     var onTurnEnded: () -> Void = {}
+
+    func receive(_ run: ItemRun, turn: FanoutTurn) -> Bool {
+        guard self.takesRuns else { return false }
+        self.runs.append([true, false].map { String(buffer: run.streamBytes(isChunked: $0)) }.joined(separator: "|"))
+        self.runLengths.append(run.count)
+        if !self.isMarked {
+            self.isMarked = true
+            turn.mark(self)
+        }
+        return true
+    }
 
     func receive(_ item: PublishedItem, on membership: Int, turn: FanoutTurn) -> Bool {
         self.received.append(item.item.id ?? "")

@@ -30,6 +30,15 @@ struct StreamHoldTests {
     }
 
     @Test(arguments: [
+        (BodyFraming.chunked, "3\r\none\r\n3\r\ntwo\r\n"), (.untilClose, "onetwo"), (.none, ""),
+    ])
+    func itemsOfOneChannelAreWrittenInOnePiece(framing: BodyFraming, expected: String) throws {
+        let held = try HeldClient.stream(framing: framing)
+        #expect(held.publish(.stream("one"), .stream(""), .stream("two")) == 3)
+        #expect(try held.client.received() == expected)
+    }
+
+    @Test(arguments: [
         PublishItem.streamAction(.hint), .streamAction(.refresh), .response(), .responseAction(.hint),
         .responseAction(.close(CloseReason())), PublishItem(channel: "a"), .stream("x", on: "c"),
     ])

@@ -83,8 +83,7 @@ final class HeldClient {
     /// Delivers items in one turn of the loop; how many of them the hold took.
     @discardableResult
     func publish(_ items: PublishItem...) -> Int {
-        let taken = items.map { self.shard.deliver(PublishedItem($0), now: self.client.loop.now) }
-        self.shard.flushLater()
+        let taken = self.shard.deliver(items.map { PublishedItem($0) }, now: self.client.loop.now)
         self.client.loop.run()
         return taken.reduce(0, +)
     }

@@ -15,6 +15,7 @@ final class EmbeddedServices {
         func publish(
             _ items: [PublishItem],
             on eventLoop: any EventLoop,
+            waits patience: PublishPatience,
             completion: @escaping @Sendable ([ItemOutcome]) -> Void
         ) {}
 
@@ -54,9 +55,7 @@ final class EmbeddedServices {
     /// Delivers items in one turn of the loop; how many subscribers took one.
     @discardableResult
     func publish(_ items: PublishItem...) -> Int {
-        let shard = self.services.shard
-        let taken = items.map { shard.deliver(PublishedItem($0), now: self.loop.now) }
-        shard.flushLater()
+        let taken = self.services.shard.deliver(items.map { PublishedItem($0) }, now: self.loop.now)
         self.loop.run()
         return taken.reduce(0, +)
     }

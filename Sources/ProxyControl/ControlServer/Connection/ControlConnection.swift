@@ -51,7 +51,7 @@ package struct ControlConnection: ~Copyable {
         /// Send `100 Continue` and ask again.
         case sendContinue
         /// Hand the items to the sink, call `itemsPublished` when it has delivered them, and ask again.
-        case publish([PublishItem])
+        case publish([PublishItem], PublishPatience)
         /// Tell the sink to recover, send the answer, and ask again.
         case recover(ControlAnswer)
         /// Send the answer and ask again.
@@ -109,9 +109,9 @@ package struct ControlConnection: ~Copyable {
 
     private mutating func requestDecoded(now: NIODeadline) -> NextStep {
         switch self.machine.requestDecoded(now: now) {
-        case .publish(let body):
+        case .publish(let body, let patience):
             do throws(PublishError) {
-                return .publish(try PublishRequest(parsing: body).items)
+                return .publish(try PublishRequest(parsing: body).items, patience)
             } catch {
                 let refusal = ControlRefusal.malformedPublish(error.description)
                 return self.machine.publishRefused(refusal, now: now).map(NextStep.answer) ?? .wait

@@ -169,8 +169,8 @@ package final class ControlConnectionHandler: ChannelDuplexHandler, WheelEntry {
                 return
             case .sendContinue:
                 self.output.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
-            case .publish(let items):
-                self.publish(items)
+            case .publish(let items, let patience):
+                self.publish(items, patience)
             case .recover(let answer):
                 self.port.sink.recover()
                 self.write(answer)
@@ -188,9 +188,9 @@ package final class ControlConnectionHandler: ChannelDuplexHandler, WheelEntry {
     /// Answers that gather before they are written in the middle of a turn.
     private static let flushBytes = 32_768
 
-    private func publish(_ items: [PublishItem]) {
+    private func publish(_ items: [PublishItem], _ patience: PublishPatience) {
         let handler = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
-        self.port.sink.publish(items, on: self.loop.eventLoop) { outcomes in
+        self.port.sink.publish(items, on: self.loop.eventLoop, waits: patience) { outcomes in
             handler.value.itemsPublished(outcomes)
         }
     }

@@ -144,8 +144,9 @@ package struct ControlConnectionStateMachine: ~Copyable {
 
     /// What to do with a whole request.
     package enum OnRequest: Equatable {
-        /// Parse the items in these bytes; then `publishRefused`, or hand them to the sink.
-        case publish(ByteBuffer)
+        /// Parse the items in these bytes; then `publishRefused`, or hand them to the sink, and wait as long as the answer
+        /// needs.
+        case publish(ByteBuffer, PublishPatience)
         /// Tell the sink to recover, then send the answer.
         case recover(ControlAnswer)
         /// Send the answer.
@@ -162,7 +163,7 @@ package struct ControlConnectionStateMachine: ~Copyable {
             switch exchange.operation {
             case .publish(let format):
                 self = .init(.publishing(exchange, format), self.terms)
-                return .publish(body)
+                return .publish(body, format.patience)
             case .recover(let format):
                 self = .init(Self.state(after: sequel, now: now), self.terms)
                 return .recover(ControlAnswer(.updated(format), to: exchange, then: sequel))

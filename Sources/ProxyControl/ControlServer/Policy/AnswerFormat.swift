@@ -1,4 +1,5 @@
 package import HTTP1
+package import ProxyFanout
 
 /// How the control port words its answers to successful requests.
 package enum AnswerFormat: Hashable, Sendable {
@@ -12,6 +13,14 @@ package enum AnswerFormat: Hashable, Sendable {
         switch self {
         case .text: "text/plain"
         case .json: "application/json"
+        }
+    }
+
+    /// What the answer to a publish has to wait for: only JSON says how many subscribers there were.
+    package var patience: PublishPatience {
+        switch self {
+        case .text: .untilQueued
+        case .json: .untilDelivered
         }
     }
 }

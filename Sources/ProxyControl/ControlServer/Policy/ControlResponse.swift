@@ -66,7 +66,7 @@ package enum ControlResponse: Equatable, Sendable {
         guard case .refused(let reason) = outcomes.first else { return nil }
         let isAnyTaken = outcomes.contains { outcome in
             switch outcome {
-            case .published, .waiting, .duplicate: true
+            case .published, .queued, .waiting, .duplicate: true
             case .refused: false
             }
         }
@@ -87,6 +87,8 @@ package enum ControlResponse: Equatable, Sendable {
             switch outcome {
             case .published(let receivers):
                 text.writeString(#"{"receivers":\#(receivers)}"#)
+            case .queued:
+                text.writeStaticString(#"{"queued":true}"#)
             case .waiting:
                 text.writeStaticString(#"{"waiting":true}"#)
             case .duplicate:

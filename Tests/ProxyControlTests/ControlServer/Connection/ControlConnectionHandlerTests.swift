@@ -27,6 +27,17 @@ struct ControlConnectionHandlerTests {
         #expect(fixture.sink.channelNames == names)
     }
 
+    @Test(arguments: [
+        ("text/plain", PublishPatience.untilQueued), ("application/json", .untilDelivered),
+        ("application/json, */*", .untilQueued),
+    ])
+    func onlyAnAnswerWithReceiversWaitsForDelivery(accept: String, patience: PublishPatience) throws {
+        let fixture = try ControlFixture()
+        let items = #"[{"channel":"a","http-stream":{"content":"x"}}]"#
+        try fixture.send(Request.publish(items: items, ["Accept: \(accept)"]))
+        #expect(fixture.sink.patiences == [patience])
+    }
+
     @Test func nextRequestWaitsForTheSink() throws {
         let sink = RecordingSink(answersAtOnce: false)
         let fixture = try ControlFixture(sink: sink)

@@ -34,7 +34,7 @@ struct ControlConnectionStateMachineTests {
         #expect(machine.headDecoded(exchange, expectsContinue: false, now: Self.start) == .readBody)
         machine.bodyDecoded(ByteBuffer(string: "ab"))
         machine.bodyDecoded(ByteBuffer(string: "c"))
-        #expect(machine.requestDecoded(now: Self.start) == .publish(ByteBuffer(string: "abc")))
+        #expect(machine.requestDecoded(now: Self.start) == .publish(ByteBuffer(string: "abc"), .untilQueued))
         #expect(machine.readiness == .wait)
         let answer = machine.itemsPublished([.duplicate], now: Self.start)
         #expect(answer == Self.answer(.published(.text, [.duplicate]), exchange, .nextRequest))

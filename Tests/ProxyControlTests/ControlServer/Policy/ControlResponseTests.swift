@@ -10,6 +10,7 @@ struct ControlResponseTests {
             [.published(receivers: 0), .duplicate, .refused(#"no "room""#)],
             #"{"message":"Published","items":[{"receivers":0},{"duplicate":true},{"refused":"no \"room\""}]}"#
         ),
+        ([.queued, .waiting], #"{"message":"Published","items":[{"queued":true},{"waiting":true}]}"#),
         ([.duplicate, .refused("x")], #"{"message":"Published","items":[{"duplicate":true},{"refused":"x"}]}"#),
         ([.refused("x")], #"{"message":"Not published","items":[{"refused":"x"}]}"#),
     ])
@@ -19,6 +20,7 @@ struct ControlResponseTests {
 
     @Test(arguments: [
         ([ItemOutcome](), 200, "Published\n"), ([.published(receivers: 0)], 200, "Published\n"),
+        ([.queued], 200, "Published\n"), ([.refused("over the limit"), .queued], 200, "Published\n"),
         ([.duplicate], 200, "Published\n"), ([.refused("over the limit"), .duplicate], 200, "Published\n"),
         ([.refused("over the limit")], 503, "Not published: over the limit\n"),
         ([.refused("over the limit"), .refused("b")], 503, "Not published: over the limit\n"),
