@@ -7,12 +7,21 @@ package import NIOCore
 /// tells when the kernel takes more, and when the client sends something or leaves. Belongs to its event loop. The socket
 /// and its owner keep each other alive until it is closed, unparked or has failed; after that every call does nothing.
 package final class ParkedSocket {
-    // There is one of these per held connection: the order of the properties leaves no gaps.
-    private let lane: ParkingLane
-    private var owner: (any ParkedSocketOwner)?
-    private var queue = WriteQueue()
+    // There is one of these per held connection: the order of the properties leaves no gaps, and what is looked at for every
+    // published item comes first.
+    /// -1 when it is not parked any more.
+    private var descriptor: CInt
     /// The kernel has no room: what waits is sent when the lot tells of some.
     private var isBlocked = false
+    /// How published items are written that need not go through the owner.
+    package var directForm: DirectForm?
+    /// Whether something was sent directly since `takeDirectTraffic`.
+    private var hasDirectTraffic = false
+    private var queue = WriteQueue()
+    /// When something was last sent directly.
+    package private(set) var lastDirectSend = NIODeadline.uptimeNanoseconds(0)
+    private let lane: ParkingLane
+    private var owner: (any ParkedSocketOwner)?
     /// Bytes were told, and nobody has read since; or all were read, to the end.
     private var isReadable = false
     /// Both directions are over: the kernel would tell that again and again, so it is asked only while bytes are read.
@@ -21,8 +30,6 @@ package final class ParkedSocket {
     private var isInEvent = false
     /// Where the lane keeps this socket.
     private var place = SlotPlace(slot: 0, generation: 0)
-    /// -1 when it is not parked any more.
-    private var descriptor: CInt
     /// What the kernel watches for; `nil` after it has told something.
     private var armed: Readiness?
     /// Whether the client has ended its half of the connection; bytes it sent before may still wait.
@@ -104,6 +111,35 @@ package final class ParkedSocket {
         self.lane.eventLoop.assertInEventLoop()
         guard self.isWritable else { return }
         self.send()
+    }
+
+    /// The wire form of a stream.
+    package enum DirectForm: UInt8, Sendable {
+        /// Chunks of HTTP/1.1.
+        case chunked
+        /// Bytes without framing, up to the end of the connection.
+        case raw
+    }
+
+    /// Sends published bytes past the owner, who has allowed that by `directForm`.
+    ///
+    /// - Parameters:
+    ///   - bytes: the bytes in that form.
+    ///   - now: the present time.
+    /// - Returns: false, and nothing was done, when other bytes wait or the socket is not parked any more.
+    func sendDirectly(_ bytes: ByteBuffer, now: NIODeadline) -> Bool {
+        guard self.isWritable, self.queue.isEmpty else { return false }
+        self.lastDirectSend = now
+        self.hasDirectTraffic = true
+        self.queue.append(bytes)
+        self.send()
+        return true
+    }
+
+    /// Whether something was sent directly since the last call.
+    package func takeDirectTraffic() -> Bool {
+        defer { self.hasDirectTraffic = false }
+        return self.hasDirectTraffic
     }
 
     /// Writes and flushes.
@@ -260,6 +296,7 @@ package final class ParkedSocket {
     ///   - context: the loop's deadlines; and its limits, for how long a client may take nothing of what waits.
     ///   - whenClosed: called when the descriptor was closed, which may be within this call.
     package func closeAfterWrites(context: LoopContext, whenClosed: @escaping () -> Void) {
+        self.directForm = nil
         let linger = LingeringSocket(self, context: context, whenClosed: whenClosed)
         self.owner = linger
         self.flush()
@@ -285,6 +322,7 @@ package final class ParkedSocket {
         guard self.isParked else { return nil }
         let descriptor = self.descriptor
         self.descriptor = -1
+        self.directForm = nil
         self.queue = WriteQueue()
         self.isBlocked = false
         self.lane.set.remove(descriptor)

@@ -94,6 +94,16 @@ package final class Shard {
         }
     }
 
+    /// Lets plain content for streams go to a socket without asking the subscriber, as long as the socket's `directForm` says
+    /// so.
+    package func setSocket(_ socket: ParkedSocket, of subscriber: any Subscriber) {
+        self.context.eventLoop.assertInEventLoop()
+        for membership in subscriber.memberships
+        where membership.roster.entries[membership.position].socket !== socket {
+            membership.roster.entries[membership.position].socket = socket
+        }
+    }
+
     // MARK: Turns
 
     /// Hands items to every subscriber of their channels, and has everybody flush.
@@ -129,9 +139,18 @@ package final class Shard {
         guard let roster = self.rosters[item.channelName] else { return 0 }
         let turn = FanoutTurn(now: now, marks: self.marks, isLast: isOnly)
         let departures = self.departures
+        let direct = isOnly && item.isPlainStreamContent ? DirectContent(item) : nil
         var receivers = 0
         // A copy: a subscriber may leave the roster while it receives.
-        for entry in roster.entries {
+        let entries = roster.entries
+        for index in entries.indices {
+            if departures == self.departures, let direct, let socket = entries[index].socket,
+                direct.send(to: socket, now: now)
+            {
+                receivers += 1
+                continue
+            }
+            let entry = entries[index]
             guard let membership = self.membership(of: entry, on: roster, since: departures) else { continue }
             if entry.subscriber.receive(item, on: membership, turn: turn) {
                 receivers += 1
@@ -149,8 +168,18 @@ package final class Shard {
         let turn = FanoutTurn(now: now, marks: self.marks, isLast: isOnly)
         let single = FanoutTurn(now: now, marks: self.marks)
         let departures = self.departures
+        let direct = isOnly ? DirectContent(run) : nil
         var takenAtOnce = 0
-        for entry in roster.entries where self.membership(of: entry, on: roster, since: departures) != nil {
+        let entries = roster.entries
+        for index in entries.indices {
+            if departures == self.departures, let direct, let socket = entries[index].socket,
+                direct.send(to: socket, now: now)
+            {
+                takenAtOnce += 1
+                continue
+            }
+            let entry = entries[index]
+            guard self.membership(of: entry, on: roster, since: departures) != nil else { continue }
             if entry.subscriber.receive(run, turn: turn) {
                 takenAtOnce += 1
             } else {

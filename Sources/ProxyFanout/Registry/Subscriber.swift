@@ -56,6 +56,10 @@ package final class Roster {
     struct Entry {
         /// Kept alive until it unsubscribes, so that leaving in the middle of a delivery is safe.
         let subscriber: any Subscriber
+        /// Where the subscriber lets plain content for streams go without being asked, as long as the socket agrees.
+        ///
+        /// Of thousands of subscribers none is in the processor's cache; so only one object is touched for each.
+        var socket: ParkedSocket?
         /// Which of the subscriber's memberships this entry is.
         var membership: Int
     }

@@ -124,6 +124,11 @@ package final class ClientResponder {
         }
     }
 
+    /// The client's socket, when it has left NIO.
+    package var socket: ParkedSocket? {
+        if case .parked(let parked) = self.connection { parked.socket } else { nil }
+    }
+
     /// Ends the response.
     package func sendEnd() {
         switch self.connection {

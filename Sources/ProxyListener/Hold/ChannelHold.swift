@@ -49,8 +49,13 @@ package final class ChannelHold: Subscriber, WheelEntry {
     private var machine: HoldStateMachine
     /// Looks at items before they are delivered, where order or filters matter; not retained.
     package weak var gate: (any HoldGate)? {
-        didSet { self.isUngated = self.gate == nil }
+        didSet {
+            self.isUngated = self.gate == nil
+            self.dropSocket()
+        }
     }
+    /// The socket to which plain items go without coming here.
+    private var socket: ParkedSocket?
     private weak var owner: (any HoldOwner)?
     private let shard: Shard
     package var memberships: [Membership] = []
@@ -203,6 +208,7 @@ package final class ChannelHold: Subscriber, WheelEntry {
     private func write(_ bytes: ByteBuffer, turn: FanoutTurn?) {
         if let turn {
             if turn.isLast, !self.isMarked, self.queue.isEmpty, self.responder.sendFramedAtOnce(bytes) {
+                self.offerSocket()
                 return
             }
             if !self.isMarked {
@@ -211,6 +217,24 @@ package final class ChannelHold: Subscriber, WheelEntry {
             }
         }
         self.write(bytes)
+    }
+
+    // MARK: The short way
+
+    /// Lets further plain items go straight to the socket, if it has one to itself and nothing looks at items before.
+    private func offerSocket() {
+        guard self.isUngated, let stream = self.stream, stream.hasBody, let socket = self.responder.socket else {
+            return
+        }
+        self.socket = socket
+        socket.directForm = stream.isChunked ? .chunked : .raw
+        self.shard.setSocket(socket, of: self)
+    }
+
+    /// Further items come here first.
+    private func dropSocket() {
+        self.socket?.directForm = nil
+        self.socket = nil
     }
 
     // MARK: Writing
@@ -279,6 +303,8 @@ package final class ChannelHold: Subscriber, WheelEntry {
             self.responder.sendFramed(bytes)
             return
         }
+        // What waits here must not be overtaken.
+        self.dropSocket()
         let policy = self.stream?.slowReaderPolicy ?? .close
         let counters = self.shard.context.counters
         switch self.queue.offer(bytes, limitBytes: self.shard.context.limits.clientQueueBytes, policy: policy) {
@@ -310,6 +336,9 @@ package final class ChannelHold: Subscriber, WheelEntry {
     // MARK: Deadlines
 
     package func deadlineReached(now: NIODeadline) -> NIODeadline? {
+        if let socket = self.socket {
+            self.machine.contentAppended(now: socket.lastDirectSend)
+        }
         let isBlocked = !self.queue.isEmpty || !self.responder.isWritable
         switch self.machine.deadlineChecked(now: now, isBlocked: isBlocked, jitter: self.jitter()) {
         case .writeKeepAlive(let next):
@@ -345,6 +374,7 @@ package final class ChannelHold: Subscriber, WheelEntry {
     }
 
     private func release() {
+        self.dropSocket()
         self.shard.unsubscribe(self)
         self.shard.context.wheel.cancel(self)
     }

@@ -200,7 +200,7 @@ final class ParkedConnection {
 
     /// Closes the connection when nothing was sent or received since so many calls.
     func sweep(sweepsPerTimeout: UInt8) {
-        if self.hasTraffic {
+        if self.socket?.takeDirectTraffic() == true || self.hasTraffic {
             self.hasTraffic = false
             self.quietSweeps = 0
         } else {

@@ -26,10 +26,10 @@ package struct KeepAliveTimer: Equatable, Sendable {
         self.due = now + self.timeout - jitter
     }
 
-    /// Something was sent to the client.
+    /// Something was sent to the client; may be told late, after something that was sent later.
     package mutating func contentSent(now: NIODeadline) {
         if self.mode == .idle {
-            self.due = now + self.timeout - self.jitter
+            self.due = max(self.due, now + self.timeout - self.jitter)
         }
     }
 

@@ -30,6 +30,14 @@ struct KeepAliveTimerTests {
         #expect(timer.due == Self.start + .milliseconds(49_300))
     }
 
+    /// What was sent past the hold is told only when a keep-alive is due.
+    @Test func contentToldLateTakesNothingBack() {
+        var timer = Self.timer(.idle)
+        timer.contentSent(now: Self.start + .seconds(10))
+        timer.contentSent(now: Self.start + .seconds(5))
+        #expect(timer.due == Self.start + .milliseconds(29_900))
+    }
+
     /// An interval nobody lives to see must not overflow.
     @Test func longestIntervalIsTheEndOfTime() {
         let timer = Self.timer(.interval, timeout: .seconds(Int64.max))
