@@ -64,6 +64,15 @@ extension Span where Element == UInt8 {
         return index
     }
 
+    /// Whether a part of the bytes is a token: at least one byte, and none that may not stand in a field name.
+    func isToken(_ part: Range<Int>) -> Bool {
+        var index = part.lowerBound
+        while index < part.upperBound, ByteClass.isToken(self[index]) {
+            index &+= 1
+        }
+        return index == part.upperBound && !part.isEmpty
+    }
+
     /// Where the content of a line ends that ends with the line feed at this index: before CR LF, or before LF alone.
     func lineContentEnd(lineFeed: Int) -> Int {
         lineFeed > 0 && self[lineFeed - 1] == ByteClass.carriageReturn ? lineFeed - 1 : lineFeed

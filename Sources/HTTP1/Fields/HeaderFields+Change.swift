@@ -118,15 +118,17 @@ extension HeaderFields {
         let valueStart = self.block.count
         self.block.append(contentsOf: value)
         let valueEnd = self.block.count
-        guard Self.isValidName(self.block[start..<start + nameLength]),
+        guard self.block.span.isToken(start..<start + nameLength),
             self.block.span.firstNonFieldContent(from: valueStart) == valueEnd
         else {
             self.block.removeLast(valueEnd - start)
             return nil
         }
         let trimmed = self.block.span.trimmingWhitespace(valueStart..<valueEnd)
-        self.block.removeLast(valueEnd - trimmed.upperBound)
-        self.block.removeSubrange(valueStart..<trimmed.lowerBound)
+        if trimmed != valueStart..<valueEnd {
+            self.block.removeLast(valueEnd - trimmed.upperBound)
+            self.block.removeSubrange(valueStart..<trimmed.lowerBound)
+        }
         let valueLength = self.block.count - valueStart
         self.block.append(ByteClass.carriageReturn)
         self.block.append(ByteClass.lineFeed)

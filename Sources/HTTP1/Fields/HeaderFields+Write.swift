@@ -5,8 +5,13 @@ extension HeaderFields {
     ///
     /// Unless something was removed this is one copy of the block.
     package func write(to buffer: inout ByteBuffer) {
+        buffer.writeWithOutputRawSpan(minimumWritableBytes: self.byteCount) { self.write(to: &$0) }
+    }
+
+    /// Writes the fields to memory that has room for `byteCount` bytes more.
+    func write(to output: inout OutputRawSpan) {
         if self.isDense {
-            buffer.writeBytes(self.block)
+            output.append(copying: self.block)
             return
         }
         // Neighbours in the block go out together.
@@ -15,10 +20,10 @@ extension HeaderFields {
             if entry.start == run.upperBound, !run.isEmpty {
                 run = run.lowerBound..<entry.lineEnd
             } else {
-                buffer.writeBytes(self.block[run])
+                output.append(copying: self.block, in: run)
                 run = entry.start..<entry.lineEnd
             }
         }
-        buffer.writeBytes(self.block[run])
+        output.append(copying: self.block, in: run)
     }
 }

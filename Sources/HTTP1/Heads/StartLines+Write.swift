@@ -7,26 +7,31 @@ extension RequestHead {
     /// changed since, so bytes that have no place in them are left out of the method and percent-encoded in the target,
     /// and an empty target becomes `/`.
     package func write(to buffer: inout ByteBuffer) {
-        let lineBytes = self.method.utf8.count + self.target.count + 16
-        buffer.reserveCapacity(minimumWritableBytes: lineBytes + self.fields.byteCount)
-        if self.method.utf8.allSatisfy({ ByteClass.isToken($0) }) {
-            buffer.writeString(self.method)
-        } else {
-            buffer.writeBytes(self.method.utf8.filter { ByteClass.isToken($0) })
+        let method = self.method.utf8.allSatisfy { ByteClass.isToken($0) } ? self.method : Self.token(of: self.method)
+        let target = self.target.allSatisfy { ByteClass.isTarget($0) } ? self.target : self.target.flatMap(Self.encoded)
+        // One piece of memory for the whole head: a write of the buffer costs more than most of the pieces.
+        let byteCount = method.utf8.count + max(target.count, 1) + self.fields.byteCount + 14
+        buffer.writeWithOutputRawSpan(minimumWritableBytes: byteCount) { output in
+            for byte in method.utf8 {
+                output.append(byte)
+            }
+            output.append(ByteClass.space)
+            if target.isEmpty {
+                output.append(UInt8(ascii: "/"))
+            } else {
+                output.append(copying: target)
+            }
+            output.append(ByteClass.space)
+            output.append(self.version)
+            output.appendLineEnd()
+            self.fields.write(to: &output)
+            output.appendLineEnd()
         }
-        buffer.writeInteger(ByteClass.space)
-        if self.target.isEmpty {
-            buffer.writeStaticString("/")
-        } else if self.target.allSatisfy({ ByteClass.isTarget($0) }) {
-            buffer.writeBytes(self.target)
-        } else {
-            buffer.writeBytes(self.target.flatMap(Self.encoded))
-        }
-        buffer.writeInteger(ByteClass.space)
-        buffer.write(self.version)
-        buffer.writeLineEnd()
-        self.fields.write(to: &buffer)
-        buffer.writeLineEnd()
+    }
+
+    /// The bytes of a method that may stand in one.
+    private static func token(of method: String) -> String {
+        String(decoding: method.utf8.filter { ByteClass.isToken($0) }, as: UTF8.self)
     }
 
     /// A byte of a target as it may be written.
@@ -42,33 +47,28 @@ extension ResponseHead {
     ///
     /// A control byte in the reason phrase becomes a space, and a status that is not three digits becomes 500.
     package func write(to buffer: inout ByteBuffer) {
-        buffer.reserveCapacity(minimumWritableBytes: self.reason.count + self.fields.byteCount + 20)
-        buffer.write(self.version)
-        buffer.writeInteger(ByteClass.space)
+        let isReasonClean = self.reason.allSatisfy { ByteClass.isFieldContent($0) }
+        let reason =
+            isReasonClean ? self.reason : self.reason.map { ByteClass.isFieldContent($0) ? $0 : ByteClass.space }
         let status = (100...999).contains(self.status) ? self.status : 500
-        buffer.writeInteger(UInt8(0x30 + status / 100))
-        buffer.writeInteger(UInt8(0x30 + status / 10 % 10))
-        buffer.writeInteger(UInt8(0x30 + status % 10))
-        buffer.writeInteger(ByteClass.space)
-        if self.reason.allSatisfy({ ByteClass.isFieldContent($0) }) {
-            buffer.writeBytes(self.reason)
-        } else {
-            buffer.writeBytes(self.reason.map { ByteClass.isFieldContent($0) ? $0 : ByteClass.space })
+        buffer.writeWithOutputRawSpan(minimumWritableBytes: reason.count + self.fields.byteCount + 17) { output in
+            output.append(self.version)
+            output.append(ByteClass.space)
+            output.append(UInt8(0x30 + status / 100))
+            output.append(UInt8(0x30 + status / 10 % 10))
+            output.append(UInt8(0x30 + status % 10))
+            output.append(ByteClass.space)
+            output.append(copying: reason)
+            output.appendLineEnd()
+            self.fields.write(to: &output)
+            output.appendLineEnd()
         }
-        buffer.writeLineEnd()
-        self.fields.write(to: &buffer)
-        buffer.writeLineEnd()
     }
 }
 
-extension ByteBuffer {
-    /// Writes CR LF.
-    fileprivate mutating func writeLineEnd() {
-        self.writeInteger(UInt16(0x0D0A))
-    }
-
-    /// Writes the version as it stands in a start line; everything that is not 1.0 is 1.1 here.
-    fileprivate mutating func write(_ version: HTTPVersion) {
-        self.writeStaticString(version == .http10 ? "HTTP/1.0" : "HTTP/1.1")
+extension OutputRawSpan {
+    /// Appends the version as it stands in a start line; everything that is not 1.0 is 1.1 here.
+    fileprivate mutating func append(_ version: HTTPVersion) {
+        self.append(copying: version == .http10 ? "HTTP/1.0" : "HTTP/1.1")
     }
 }

@@ -14,6 +14,19 @@ struct RequestHeadTests {
         #expect(self.written(head) == "GET /a?b HTTP/1.1\r\nHost: x\r\nA: 1\r\n\r\n")
     }
 
+    @Test func goesBehindWhatIsThereAndLeavesOutWhatWasRemoved() {
+        var head = RequestHead(
+            method: "GET",
+            target: Array("/".utf8),
+            fields: ["A": "1", "B": "2", "C": "3", "D": "4"]
+        )
+        head.fields.removeAll("B")
+        head.fields.replace("D", with: "5")
+        var buffer = ByteBuffer(string: "before ")
+        head.write(to: &buffer)
+        #expect(String(buffer: buffer) == "before GET / HTTP/1.1\r\nA: 1\r\nC: 3\r\nD: 5\r\n\r\n")
+    }
+
     @Test func writesTheOldVersionToo() {
         let head = RequestHead(method: "X!", target: [0x2A], version: .http10)
         #expect(self.written(head) == "X! * HTTP/1.0\r\n\r\n")
