@@ -30,6 +30,8 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
     private(set) var responder: ClientResponder?
     private(set) var isReadingPaused = false
     private var isReadHeldBack = false
+    /// Something was written that no flush has followed.
+    private var hasUnflushed = false
     private var isProcessing = false
     private(set) var isTunnel = false
     /// When the client last sent something or took what waited for it.
@@ -239,7 +241,7 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
         var bytes = self.loop.allocator.buffer(capacity: 32)
         bytes.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
         self.emit(bytes)
-        self.context?.flush()
+        self.flush()
     }
 
     func sendHead(_ head: ResponseHead, framing: BodyFraming, isReusable: Bool) {
@@ -289,8 +291,10 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
 
     func flush() {
         guard let context = self.context else { return }
-        self.lastSent = self.loop.eventLoop.now
         self.writer.flush(emit: self.emit)
+        guard self.hasUnflushed else { return }
+        self.hasUnflushed = false
+        self.lastSent = self.loop.eventLoop.now
         context.flush()
     }
 
@@ -322,6 +326,7 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
     // MARK: Parts
 
     private func emit(_ bytes: ByteBuffer) {
+        self.hasUnflushed = true
         self.context?.write(self.wrapOutboundOut(bytes), promise: nil)
     }
 

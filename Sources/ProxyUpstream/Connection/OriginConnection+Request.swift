@@ -59,11 +59,15 @@ extension OriginConnection {
         }
     }
 
+    /// Lets what was written leave the process; costs next to nothing when nothing was.
     func flush() {
+        guard self.hasUnflushed else { return }
+        self.hasUnflushed = false
         self.context?.flush()
     }
 
     private func write(_ bytes: ByteBuffer) {
+        self.hasUnflushed = true
         self.context?.write(self.wrapOutboundOut(bytes), promise: nil)
     }
 

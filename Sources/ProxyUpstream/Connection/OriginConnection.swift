@@ -40,6 +40,8 @@ final class OriginConnection: Identifiable {
     var pendingEnd: PendingEnd?
     /// There was traffic, or another reason to begin the time-out anew, since the pool last looked.
     var hasTraffic = false
+    /// Something was written that no flush has followed.
+    var hasUnflushed = false
     /// When the present phase has lasted too long.
     var deadline: NIODeadline
     /// Where heads are written; its memory is used again once the previous head has left.

@@ -29,6 +29,18 @@ struct ResponseTests {
         #expect(try self.client.received() == "HTTP/1.1 200 OK\r\n\r\n5\r\nhello\r\n")
     }
 
+    @Test func flushWithoutAWriteDoesNotReachTheSocket() throws {
+        let exchange = try self.client.request()
+        exchange.responder.flush()
+        #expect(self.client.socket.flushCount == 0)
+        exchange.sendHead()
+        exchange.responder.flush()
+        exchange.responder.flush()
+        #expect(self.client.socket.flushCount == 1)
+        exchange.responder.sendEnd()
+        #expect(self.client.socket.flushCount == 2)
+    }
+
     @Test func chunkedResponseLeavesTheConnectionUsable() throws {
         let exchange = try self.client.request()
         exchange.sendHead(fields: ["Transfer-Encoding": "chunked"])

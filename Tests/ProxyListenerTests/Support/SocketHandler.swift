@@ -6,6 +6,8 @@ final class SocketHandler: ChannelOutboundHandler {
 
     /// How often more bytes were asked for.
     private(set) var readCount = 0
+    /// How often something was to leave the process.
+    private(set) var flushCount = 0
     /// Whether our side was shut down.
     private(set) var isOutputClosed = false
     /// Set to let the last bytes wait for a client that does not take them.
@@ -15,6 +17,11 @@ final class SocketHandler: ChannelOutboundHandler {
     func read(context: ChannelHandlerContext) {
         self.readCount += 1
         context.read()
+    }
+
+    func flush(context: ChannelHandlerContext) {
+        self.flushCount += 1
+        context.flush()
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {

@@ -33,6 +33,18 @@ struct FlowTests {
         #expect(try origin.received() == "GET /2 HTTP/1.1\r\n\r\n")
     }
 
+    @Test func flushWithoutAWriteDoesNotReachTheSocket() throws {
+        let origin = EmbeddedOrigin()
+        let request = origin.start("POST", framing: .length(2))
+        let flushes = origin.calls[0].flushes
+        request.exchange.flush()
+        #expect(origin.calls[0].flushes == flushes)
+        request.exchange.sendBody(ByteBuffer(string: "ok"))
+        request.exchange.sendEnd()
+        request.exchange.flush()
+        #expect(origin.calls[0].flushes == flushes + 1)
+    }
+
     @Test func chunksAreFramedWithoutCopyingTheirContent() throws {
         let origin = EmbeddedOrigin()
         let request = origin.start("POST", framing: .chunked)
@@ -115,16 +127,16 @@ struct FlowTests {
                 request.exchange.pauseReading()
             }
         }
-        let readsBefore = origin.reads[0].count
+        let readsBefore = origin.calls[0].reads
         try origin.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel")
         #expect(request.receiver.events == [.writable(true), .head(200, .length(5))])
-        #expect(origin.reads[0].count == readsBefore)
+        #expect(origin.calls[0].reads == readsBefore)
 
         request.exchange.resumeReading()
         #expect(request.receiver.events == [.writable(true), .head(200, .length(5))])
         origin.loop.run()
         #expect(request.receiver.events.last == .body("hel"))
-        #expect(origin.reads[0].count == readsBefore + 1)
+        #expect(origin.calls[0].reads == readsBefore + 1)
         try origin.send("lo")
         #expect(request.receiver.events.suffix(2) == [.body("hello"), .end])
         #expect(origin.isOpen(0))

@@ -7,14 +7,20 @@ import ProxyFanout
 
 /// A pool without sockets: connections are embedded, and the test plays the origin.
 final class EmbeddedOrigin: OriginConnector {
-    /// Counts the reads that the connection asks for.
-    final class ReadCounter: ChannelOutboundHandler {
+    /// Counts the reads and flushes that the connection asks for.
+    final class SocketCalls: ChannelOutboundHandler {
         typealias OutboundIn = ByteBuffer
-        private(set) var count = 0
+        private(set) var reads = 0
+        private(set) var flushes = 0
 
         func read(context: ChannelHandlerContext) {
-            self.count += 1
+            self.reads += 1
             context.read()
+        }
+
+        func flush(context: ChannelHandlerContext) {
+            self.flushes += 1
+            context.flush()
         }
     }
 
@@ -24,7 +30,7 @@ final class EmbeddedOrigin: OriginConnector {
     let context: LoopContext
     /// Every connection that was opened, in order.
     private(set) var connections: [EmbeddedChannel] = []
-    private(set) var reads: [ReadCounter] = []
+    private(set) var calls: [SocketCalls] = []
     private(set) lazy var pool = UpstreamPool(context: self.context, connector: self)
     /// Set to refuse the next connections.
     var refusal: UpstreamError.Kind?
@@ -40,13 +46,13 @@ final class EmbeddedOrigin: OriginConnector {
                     completion(.failure(UpstreamError(refusal, retry: .nextTarget, endpoint: endpoint)))
                     return
                 }
-                let reads = ReadCounter()
-                let connection = EmbeddedChannel(handler: reads, loop: self.loop)
+                let calls = SocketCalls()
+                let connection = EmbeddedChannel(handler: calls, loop: self.loop)
                 if let address = try? SocketAddress(ipAddress: "192.0.2.1", port: endpoint.port) {
                     connection.connect(to: address, promise: nil)
                 }
                 self.connections.append(connection)
-                self.reads.append(reads)
+                self.calls.append(calls)
                 completion(.success(connection))
             },
             eventLoop: self.loop
