@@ -49,10 +49,7 @@ package final class UpstreamExchange {
     /// Nothing leaves before `flush`. What is sent while `isWritable` is false is kept in memory: stop then.
     package func sendBody(_ bytes: ByteBuffer) {
         switch self.state {
-        case .waiting(var request):
-            self.state = .finished
-            request.body.append(bytes)
-            self.state = .waiting(request)
+        case .waiting(let request): request.body.append(bytes)
         case .running(let connection): connection.sendBody(bytes)
         case .finished: break
         }
@@ -63,11 +60,9 @@ package final class UpstreamExchange {
     /// - Parameter trailers: Fields to send after a chunked body; dropped with any other.
     package func sendEnd(trailers: HeaderFields? = nil) {
         switch self.state {
-        case .waiting(var request):
-            self.state = .finished
+        case .waiting(let request):
             request.isComplete = true
             request.trailers = trailers
-            self.state = .waiting(request)
         case .running(let connection): connection.sendEnd(trailers: trailers)
         case .finished: break
         }
@@ -85,9 +80,7 @@ package final class UpstreamExchange {
     package func pauseReading() {
         switch self.state {
         case .running(let connection): connection.pause()
-        case .waiting(var request):
-            request.isPaused = true
-            self.state = .waiting(request)
+        case .waiting(let request): request.isPaused = true
         case .finished: break
         }
     }
@@ -98,9 +91,7 @@ package final class UpstreamExchange {
     package func resumeReading() {
         switch self.state {
         case .running(let connection): connection.resume()
-        case .waiting(var request):
-            request.isPaused = false
-            self.state = .waiting(request)
+        case .waiting(let request): request.isPaused = false
         case .finished: break
         }
     }

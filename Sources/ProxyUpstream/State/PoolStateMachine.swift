@@ -17,12 +17,20 @@ struct PoolStateMachine<Endpoint: Hashable, Connection: Identifiable>: ~Copyable
         var idle: Int
     }
 
-    private struct Connections {
+    /// The connections of one endpoint.
+    private final class Connections {
+        let endpoint: Endpoint
         var idle: [Connection] = []
         var total = 0
+
+        init(of endpoint: Endpoint) {
+            self.endpoint = endpoint
+        }
     }
 
     private var endpoints: [Endpoint: Connections] = [:]
+    /// What was asked for last, or is about to be: to compare an endpoint costs far less than to hash it.
+    private var latest: Connections?
     private var idleCount = 0
     private var isClosed = false
     private let sizes: Sizes
@@ -43,14 +51,20 @@ struct PoolStateMachine<Endpoint: Hashable, Connection: Identifiable>: ~Copyable
     /// A request wants a connection, a fresh one unless `allowsReuse`.
     mutating func requestArrived(for endpoint: Endpoint, allowsReuse: Bool) -> OnRequest {
         guard !self.isClosed else { return .refuse }
-        if allowsReuse, let connection = self.endpoints[endpoint]?.idle.popLast() {
+        let connections = self.connections(of: endpoint)
+        if allowsReuse, let connection = connections?.idle.popLast() {
             self.idleCount -= 1
             return .reuse(connection)
         }
-        guard self.endpoints[endpoint, default: Connections()].total < self.sizes.connectionsPerEndpoint else {
-            return .refuse
+        guard (connections?.total ?? 0) < self.sizes.connectionsPerEndpoint else { return .refuse }
+        if let connections {
+            connections.total += 1
+        } else {
+            let first = Connections(of: endpoint)
+            first.total = 1
+            self.endpoints[endpoint] = first
+            self.latest = first
         }
-        self.endpoints[endpoint, default: Connections()].total += 1
         return .connect
     }
 
@@ -65,9 +79,9 @@ struct PoolStateMachine<Endpoint: Hashable, Connection: Identifiable>: ~Copyable
     mutating func connectionReleased(_ connection: Connection, endpoint: Endpoint) -> OnRelease {
         guard
             !self.isClosed, self.idleCount < self.sizes.idle,
-            let idleHere = self.endpoints[endpoint]?.idle.count, idleHere < self.sizes.idlePerEndpoint
+            let connections = self.connections(of: endpoint), connections.idle.count < self.sizes.idlePerEndpoint
         else { return .close }
-        self.endpoints[endpoint]?.idle.append(connection)
+        connections.idle.append(connection)
         self.idleCount += 1
         return .keep
     }
@@ -76,15 +90,23 @@ struct PoolStateMachine<Endpoint: Hashable, Connection: Identifiable>: ~Copyable
     ///
     /// Linear in the idle connections of the endpoint.
     mutating func connectionClosed(_ id: Connection.ID?, endpoint: Endpoint) {
-        guard var connections = self.endpoints.removeValue(forKey: endpoint) else { return }
+        guard let connections = self.connections(of: endpoint) else { return }
         if let id, let index = connections.idle.lastIndex(where: { $0.id == id }) {
             connections.idle.remove(at: index)
             self.idleCount -= 1
         }
         connections.total -= 1
-        if connections.total > 0 {
-            self.endpoints[endpoint] = connections
+        if connections.total == 0 {
+            self.endpoints[endpoint] = nil
+            self.latest = nil
         }
+    }
+
+    private mutating func connections(of endpoint: Endpoint) -> Connections? {
+        if let latest = self.latest, latest.endpoint == endpoint { return latest }
+        guard let connections = self.endpoints[endpoint] else { return nil }
+        self.latest = connections
+        return connections
     }
 
     /// Nothing shall be kept or opened any more.

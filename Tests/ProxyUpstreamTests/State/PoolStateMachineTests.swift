@@ -95,6 +95,17 @@ struct PoolStateMachineTests {
         #expect(self.ask(&machine) == 0)
     }
 
+    /// The machine keeps at hand what was asked for last.
+    @Test func endpointWhoseLastConnectionClosedBeginsAnew() {
+        var machine = self.makeMachine(perEndpoint: 1)
+        #expect(self.park(&machine, [1]) == [.keep])
+        machine.connectionClosed(1, endpoint: "a")
+        #expect(self.park(&machine, [2], "b") == [.keep])
+        #expect(self.ask(&machine) == 0)
+        #expect(self.ask(&machine) == nil)
+        #expect(self.ask(&machine, "b") == 2)
+    }
+
     @Test func closedPoolKeepsAndOpensNothing() {
         var machine = self.makeMachine()
         _ = self.park(&machine, [1, 2])
