@@ -29,7 +29,9 @@ package struct RequestDecoder: Sendable {
     }
 
     /// The bytes that were appended and not decoded yet.
-    package var bufferedByteCount: Int { self.buffer.readableBytes }
+    ///
+    /// Stored, because whoever asks a computed property of an object's decoder copies the whole decoder first.
+    package private(set) var bufferedByteCount = 0
 
     /// Whether the last request was decoded to its end and nothing of a next one has come, empty lines aside.
     package var isBetweenMessages: Bool {
@@ -42,12 +44,14 @@ package struct RequestDecoder: Sendable {
             return
         }
         self.buffer.appendInput(bytes)
+        self.bufferedByteCount = self.buffer.readableBytes
     }
 
     /// The next piece, or nil if more bytes are needed.
     ///
     /// - Throws: What is wrong with the request; the same error again on every later call.
     package mutating func next() throws(HTTPDecodingError) -> RequestPart? {
+        defer { self.bufferedByteCount = self.buffer.readableBytes }
         do {
             return try self.step()
         } catch {
@@ -63,6 +67,7 @@ package struct RequestDecoder: Sendable {
     package mutating func takeRest() -> ByteBuffer {
         let rest = self.buffer
         self.buffer = ByteBuffer()
+        self.bufferedByteCount = 0
         if case .failed = self.state {
             return rest
         }

@@ -41,7 +41,9 @@ package struct ResponseDecoder: Sendable {
     }
 
     /// The bytes that were appended and not decoded yet.
-    package var bufferedByteCount: Int { self.buffer.readableBytes }
+    ///
+    /// Stored, because whoever asks a computed property of an object's decoder copies the whole decoder first.
+    package private(set) var bufferedByteCount = 0
 
     /// Whether no response is expected: none was begun, or the last one came to its end.
     package var isIdle: Bool {
@@ -77,12 +79,14 @@ package struct ResponseDecoder: Sendable {
             return
         }
         self.buffer.appendInput(bytes)
+        self.bufferedByteCount = self.buffer.readableBytes
     }
 
     /// The next piece, or nil if more bytes are needed or no response is expected.
     ///
     /// - Throws: What is wrong with the response; the same error again on every later call.
     package mutating func next() throws(HTTPDecodingError) -> ResponsePart? {
+        defer { self.bufferedByteCount = self.buffer.readableBytes }
         do {
             return try self.step()
         } catch {
@@ -186,5 +190,6 @@ package struct ResponseDecoder: Sendable {
     private mutating func fail(_ error: HTTPDecodingError) {
         self.state = .failed(error)
         self.buffer = ByteBuffer()
+        self.bufferedByteCount = 0
     }
 }

@@ -22,11 +22,38 @@ extension HeaderFields: RandomAccessCollection {
             self.block[self.entry.valueStart..<self.entry.valueEnd]
         }
 
+        /// The length of the name in bytes.
+        package var nameByteCount: Int { self.entry.nameLength }
+
         /// The name in its spelling; names are ASCII.
         package var nameString: String { String(decoding: self.name, as: UTF8.self) }
 
         /// The value with bytes that are not UTF-8 replaced by U+FFFD.
         package var valueString: String { String(decoding: self.value, as: UTF8.self) }
+
+        /// Whether the value is exactly this text.
+        package func hasValue(_ text: String) -> Bool {
+            guard text.utf8.count == self.entry.valueLength else { return false }
+            var index = self.entry.valueStart
+            for byte in text.utf8 {
+                guard self.block[index] == byte else { return false }
+                index &+= 1
+            }
+            return true
+        }
+
+        /// Whether the value is exactly this number, as `Content-Length` has one: digits without a sign or leading zeros.
+        package func hasValue(_ number: Int) -> Bool {
+            guard number >= 0 else { return false }
+            var rest = number
+            var index = self.entry.valueEnd
+            repeat {
+                index &-= 1
+                guard index >= self.entry.valueStart, self.block[index] == UInt8(0x30 + rest % 10) else { return false }
+                rest /= 10
+            } while rest > 0
+            return index == self.entry.valueStart
+        }
 
         /// Whether the field has the name, in any spelling.
         package func isNamed(_ name: FieldName) -> Bool {

@@ -26,7 +26,7 @@ extension Exchange: UpstreamReceiver {
             self.answer(error)
             return
         }
-        guard let endpoint = OriginEndpoint(target, requestHost: rewritten.host) else { return }
+        guard let endpoint = target.endpoint(requestHost: rewritten.host) else { return }
         guard !target.isWebSocketOverHTTP || self.maySendEvents else {
             self.answer(ProxyError(.webSocketEventsForbidden))
             return
@@ -38,20 +38,15 @@ extension Exchange: UpstreamReceiver {
             route: route,
             context: self.requestContext(route: route)
         )
-        let start = { (receiver: any UpstreamReceiver) in
-            self.services.pool.start(
-                head,
-                framing: self.framing,
-                to: endpoint,
-                allowsReuse: allowsReuse,
-                receiver: receiver
-            )
-        }
+        let framing = self.framing
+        let pool = self.services.pool
         if let key = self.sharingKey(rewritten, route) {
-            self.upstream = self.share(key, start)
+            self.upstream = self.share(key) { receiver in
+                pool.start(head, framing: framing, to: endpoint, allowsReuse: allowsReuse, receiver: receiver)
+            }
             return
         }
-        let upstream = start(self)
+        let upstream = pool.start(head, framing: framing, to: endpoint, allowsReuse: allowsReuse, receiver: self)
         self.upstream = upstream
         self.resendBody(on: upstream)
         upstream.flush()
@@ -97,15 +92,14 @@ extension Exchange: UpstreamReceiver {
     }
 
     private func requestContext(route: Route) -> RequestContext {
-        var context = RequestContext(
+        RequestContext(
             grip: self.grip,
             isTLS: self.isTLS,
             // Making the text costs more than it looks: only where it is wanted.
             peerAddress: self.services.settings.sendsAddress ? self.responder.info.peerAddress : nil,
-            gripSignature: self.grip.isAnnounced ? self.services.signature(for: route) : nil
+            gripSignature: self.grip.isAnnounced ? self.services.signature(for: route) : nil,
+            lastIDs: self.lastIDs
         )
-        context.lastIDs = self.lastIDs
-        return context
     }
 
     /// What the client sent before this attempt began.

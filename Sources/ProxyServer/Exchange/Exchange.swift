@@ -89,19 +89,22 @@ final class Exchange {
     /// Finds the route and sends the request on.
     func begin() {
         let hasBody = self.framing != .none
-        let settings = self.services.settings
-        let fields = self.request.fields
-        self.isTLS = settings.requestRules.arrivedOverTLS(fields, connectionIsTLS: self.responder.info.isTLS)
-        self.isWebSocket = ClientHandshake.isAsked(by: self.request)
-        if !self.isWebSocket, settings.isCrossOrigin {
-            self.rules.crossOrigin = CrossOrigin(fields)
+        let services = self.services
+        let request = self.request
+        self.isTLS = services.settings.requestRules.arrivedOverTLS(
+            request.fields,
+            connectionIsTLS: self.responder.info.isTLS
+        )
+        self.isWebSocket = ClientHandshake.isAsked(by: request)
+        if !self.isWebSocket, services.settings.isCrossOrigin {
+            self.rules.crossOrigin = CrossOrigin(request.fields)
         }
         var handshake: ClientHandshake?
         do throws(ProxyError) {
             if self.isWebSocket {
-                handshake = try ClientHandshake(self.request, framing: self.framing)
+                handshake = try ClientHandshake(request, framing: self.framing)
             }
-            try self.findRoute()
+            try self.findRoute(of: request)
             guard !self.beginSockJS() else { return }
             try self.checkPage()
             if !hasBody {
@@ -126,43 +129,43 @@ final class Exchange {
         }
     }
 
-    private func findRoute() throws(ProxyError) {
+    private func findRoute(of request: RequestHead) throws(ProxyError) {
         let uri: RequestURI
         do throws(RequestURIError) {
-            uri = try RequestURI(self.request)
+            uri = try RequestURI(request)
         } catch {
             throw ProxyError(error)
         }
         self.uri = uri
-        guard let route = self.route(for: uri) else {
+        guard let route = self.route(for: uri, of: request) else {
             self.services.context.counters.add(.routesNotFound)
             throw ProxyError(.noRoute(host: uri.host))
         }
         self.route = route
-        let settings = self.services.settings
+        let services = self.services
         self.grip = GripPolicy(
             route: route,
-            isTrustedClient: settings.trustedClients.isTrusted(self.request.fields, now: UnixTime.now())
+            isTrustedClient: services.settings.trustedClients.isTrusted(request.fields, now: UnixTime.now())
         )
         self.sockJS = SockJSRequest(
-            method: self.request.method,
+            method: request.method,
             uri: uri,
             route: route,
             isWebSocket: self.isWebSocket
         )
         guard !self.isWebSocket, self.sockJS == nil else { return }
         self.rules.crossOrigin = CrossOrigin(
-            self.request.fields,
+            request.fields,
             route: route,
-            appliesToAllRoutes: settings.isCrossOrigin
+            appliesToAllRoutes: services.settings.isCrossOrigin
         )
         try self.readJSONP(route)
     }
 
     /// The route by `Pushpin-Route` where that is accepted, else by host (reference: behaviour 3.2).
-    private func route(for uri: RequestURI) -> Route? {
+    private func route(for uri: RequestURI, of request: RequestHead) -> Route? {
         let table = self.services.routes.table
-        if let id = self.services.settings.requestRules.routeID(in: self.request.fields) {
+        if let id = self.services.settings.requestRules.routeID(in: request.fields) {
             switch table.route(id: id) {
             case .found(let route): return route
             case .unknown: return nil

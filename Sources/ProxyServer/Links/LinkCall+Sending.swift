@@ -70,7 +70,7 @@ extension LinkCall {
             return (endpoint, uri)
         }
         guard position < self.route.targets.count,
-            let endpoint = OriginEndpoint(self.route.targets[position], requestHost: uri.host)
+            let endpoint = self.route.targets[position].endpoint(requestHost: uri.host)
         else {
             throw ProxyError(.holdFailed(reason: "the link leads to a target that takes no links"))
         }

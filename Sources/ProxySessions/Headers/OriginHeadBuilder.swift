@@ -7,10 +7,10 @@ import ProxyRouting
 /// its end, so what no rule names is neither copied nor looked at again. The steps named are those of the reference,
 /// behaviour 3.3.
 struct OriginHeadBuilder {
-    let rules: RequestRules
+    private let rules: RequestRules
     let method: String
     let framing: BodyFraming
-    let context: RequestContext
+    private let grip: GripPolicy
     /// The value of `Host` (step 10).
     let host: String
     private let copiesOriginals: Bool
@@ -30,15 +30,15 @@ struct OriginHeadBuilder {
         framing: BodyFraming,
         host: String,
         route: Route,
-        context: RequestContext
+        grip: GripPolicy
     ) {
         self.rules = rules
         self.method = method
         self.framing = framing
         self.host = host
-        self.context = context
+        self.grip = grip
         // A trusted client has marked its copies already (step 2).
-        self.copiesOriginals = route.copiesOriginalHeaders && !context.grip.isTrustedClient
+        self.copiesOriginals = route.copiesOriginalHeaders && !grip.isTrustedClient
         self.keepsMarks = route.copiesOriginalHeaders
     }
 
@@ -71,9 +71,9 @@ struct OriginHeadBuilder {
         case .host:
             return self.keepsHost(field)
         case .grip:
-            return self.context.grip.isTrustedClient
+            return self.grip.isTrustedClient
         case .connectionMeta:
-            return isFromRoute || self.context.grip.isTrustedClient
+            return isFromRoute || self.grip.isTrustedClient
         case .routeID:
             return !self.rules.acceptsRouteID
         case .cdnLoop:
@@ -91,15 +91,19 @@ struct OriginHeadBuilder {
     }
 
     /// Adds what goes to the end of the fields that were kept, and puts `Host` first.
-    consuming func finish(_ fields: inout HeaderFields) {
+    ///
+    /// - Parameters:
+    ///   - fields: the fields that were kept.
+    ///   - context: what else differs from request to request.
+    mutating func finish(_ fields: inout HeaderFields, context: RequestContext) {
         self.finishHost(&fields)
         if !self.marked.isEmpty {
             fields.append(contentsOf: self.marked)
         }
         self.finishCDNLoop(&fields)
-        self.finishGrip(&fields)
-        self.finishForwardedProtocol(&fields)
-        self.finishForwardedFor(&fields)
+        self.finishGrip(&fields, context)
+        self.finishForwardedProtocol(&fields, context)
+        self.finishForwardedFor(&fields, peer: context.peerAddress)
         self.finishLength(&fields)
     }
 }
@@ -111,7 +115,7 @@ extension OriginHeadBuilder {
     private mutating func keepsHost(_ field: HeaderFields.Field) -> Bool {
         guard self.keptCount == 0, !self.hasHost else { return false }
         self.hasHost = true
-        self.isHostRight = field.value.elementsEqual(self.host.utf8)
+        self.isHostRight = field.hasValue(self.host)
         return true
     }
 
@@ -165,7 +169,7 @@ extension OriginHeadBuilder {
     /// The client's field stays if it says exactly what the framing says, so that it cannot contradict the body.
     private mutating func keepsLength(_ field: HeaderFields.Field) -> Bool {
         guard !self.hasLength, let length = self.length(isAsked: true) else { return false }
-        self.hasLength = field.value.elementsEqual(String(length).utf8)
+        self.hasLength = field.hasValue(length)
         return self.hasLength
     }
 
@@ -188,32 +192,32 @@ extension OriginHeadBuilder {
     }
 
     /// Ids come from publishers and origins, whose JSON can hold control characters; a field with one is not added.
-    private func finishGrip(_ fields: inout HeaderFields) {
-        guard self.context.grip.isAnnounced else { return }
-        if let token = self.context.gripSignature {
+    private func finishGrip(_ fields: inout HeaderFields, _ context: RequestContext) {
+        guard self.grip.isAnnounced else { return }
+        if let token = context.gripSignature {
             fields.append("Grip-Sig", token)
         }
-        fields.append("Grip-Feature", self.rules.gripFeatures)
-        if let sessionID = self.context.sessionID {
+        fields.append(contentsOf: self.rules.announcement)
+        if let sessionID = context.sessionID {
             fields.append("Grip-Session-Id", sessionID)
         }
-        for last in self.context.lastIDs {
+        for last in context.lastIDs {
             fields.append("Grip-Last", last.fieldValue)
         }
     }
 
-    private func finishForwardedProtocol(_ fields: inout HeaderFields) {
-        guard self.context.isTLS, self.rules.forwardedProtocol != .none else { return }
-        let name = self.context.isWebSocket ? "wss" : "https"
+    private func finishForwardedProtocol(_ fields: inout HeaderFields, _ context: RequestContext) {
+        guard context.isTLS, self.rules.forwardedProtocol != .none else { return }
+        let name = context.isWebSocket ? "wss" : "https"
         fields.append("X-Forwarded-Proto", name)
         if self.rules.forwardedProtocol == .both {
             fields.append("X-Forwarded-Protocol", name)
         }
     }
 
-    private mutating func finishForwardedFor(_ fields: inout HeaderFields) {
-        let rule = self.context.grip.isTrustedClient ? self.rules.trustedForwardedFor : self.rules.forwardedFor
-        rule.apply(to: &self.forwardedFor, peer: self.context.peerAddress)
+    private mutating func finishForwardedFor(_ fields: inout HeaderFields, peer: String?) {
+        let rule = self.grip.isTrustedClient ? self.rules.trustedForwardedFor : self.rules.forwardedFor
+        rule.apply(to: &self.forwardedFor, peer: peer)
         if !self.forwardedFor.elements.isEmpty {
             fields.append(name: "X-Forwarded-For".utf8, value: self.forwardedFor.joined)
         }

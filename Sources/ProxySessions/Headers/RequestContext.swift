@@ -44,12 +44,19 @@ package struct RequestContext: Sendable {
     /// The value of `Grip-Session-Id`, if a session is known.
     package var sessionID: String?
     /// What is known of the channels, in replays and sessions.
-    package var lastIDs: [LastID] = []
+    package var lastIDs: [LastID]
 
-    package init(grip: GripPolicy, isTLS: Bool, peerAddress: String? = nil, gripSignature: String? = nil) {
+    package init(
+        grip: GripPolicy,
+        isTLS: Bool,
+        peerAddress: String? = nil,
+        gripSignature: String? = nil,
+        lastIDs: [LastID] = []
+    ) {
         self.grip = grip
         self.isTLS = isTLS
         self.peerAddress = peerAddress
         self.gripSignature = gripSignature
+        self.lastIDs = lastIDs
     }
 }

@@ -29,7 +29,7 @@ enum RequestField {
     /// Looks at the length first, so that most fields cost no comparison of names.
     init(_ field: HeaderFields.Field) {
         self =
-            switch field.name.count {
+            switch field.nameByteCount {
             case 4 where field.isNamed(.host): .host
             case 6 where field.isNamed(.expect): .hopByHop
             case 8 where field.isNamed(.cdnLoop): .cdnLoop

@@ -4,25 +4,25 @@ package import ProxyRouting
 
 /// Turns the head of a client's request into the head for the origin.
 ///
-/// One value per configuration. The rules are those of the reference, behaviour 3.3, in its order: fields that no rule
+/// One object per configuration, and a class so that taking hold of it costs one reference. The rules are those of the reference, behaviour 3.3, in its order: fields that no rule
 /// names keep their place, their spelling and their bytes.
-package struct RequestRules: Sendable {
+package final class RequestRules: Sendable {
     /// Names that `orig_headers` does not copy (`orig_headers_need_mark`).
-    package var namesNeedingMark: [FieldName]
+    package let namesNeedingMark: [FieldName]
     /// Whether `Pushpin-Route` chooses the route and is then removed (`accept_pushpin_route`).
-    package var acceptsRouteID: Bool
+    package let acceptsRouteID: Bool
     /// The token to add to `CDN-Loop`; `nil` leaves the header alone (`cdn_loop`).
-    package var cdnLoopToken: String?
+    package let cdnLoopToken: String?
     /// Whether the client's protocol headers are believed (`accept_x_forwarded_protocol`).
-    package var acceptsForwardedProtocol: Bool
+    package let acceptsForwardedProtocol: Bool
     /// Which protocol headers are set (`set_x_forwarded_protocol`).
-    package var forwardedProtocol: ForwardedProtocol
+    package let forwardedProtocol: ForwardedProtocol
     /// The rule for `X-Forwarded-For` (`x_forwarded_for`).
-    package var forwardedFor: ForwardedForRule
+    package let forwardedFor: ForwardedForRule
     /// The same for trusted clients (`x_forwarded_for_trusted`).
-    package var trustedForwardedFor: ForwardedForRule
-    /// The value of `Grip-Feature`.
-    package var gripFeatures: String
+    package let trustedForwardedFor: ForwardedForRule
+    /// The field that tells origins what the proxy can do, `Grip-Feature`.
+    let announcement: HeaderFields
 
     package init(
         namesNeedingMark: [String] = [],
@@ -41,7 +41,7 @@ package struct RequestRules: Sendable {
         self.forwardedProtocol = forwardedProtocol
         self.forwardedFor = forwardedFor
         self.trustedForwardedFor = trustedForwardedFor
-        self.gripFeatures = gripFeatures
+        self.announcement = ["Grip-Feature": gripFeatures]
     }
 
     /// Whether a request counts as having come over TLS, for the choice of the route and for the origin.
@@ -84,7 +84,7 @@ package struct RequestRules: Sendable {
             framing: framing,
             host: uri.authority,
             route: route,
-            context: context
+            grip: context.grip
         )
         if route.headers.isEmpty {
             fields.removeAll { !builder.keeps($0) }
@@ -95,7 +95,7 @@ package struct RequestRules: Sendable {
                 fields.append(field)
             }
         }
-        builder.finish(&fields)
+        builder.finish(&fields, context: context)
         return RequestHead(method: client.method, target: uri.target, version: .http11, fields: fields)
     }
 }

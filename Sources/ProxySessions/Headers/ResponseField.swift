@@ -14,7 +14,7 @@ enum ResponseField {
     /// Looks at the length first, so that most fields cost no comparison of names.
     init(_ field: HeaderFields.Field) {
         self =
-            switch field.name.count {
+            switch field.nameByteCount {
             case 10 where field.isNamed(.connection) || field.isNamed(.keepAlive): .hopByHop
             case 14 where field.isNamed(.contentLength): .contentLength
             case 17 where field.isNamed(.transferEncoding): .hopByHop

@@ -12,10 +12,10 @@ struct ResponseFraming: Equatable {
         case removed
 
         /// Whether a field of the response may stay as it is.
-        func agrees(with value: ArraySlice<UInt8>) -> Bool {
+        func agrees(with field: HeaderFields.Field) -> Bool {
             switch self {
             case .kept: true
-            case .written(let count): value.elementsEqual(String(count).utf8)
+            case .written(let count): field.hasValue(count)
             case .removed: false
             }
         }

@@ -75,7 +75,7 @@ package struct ResponseRules: Sendable, Equatable {
             case .grip:
                 return isInstruction
             case .contentLength:
-                guard !hasLength, length.agrees(with: field.value) else { return true }
+                guard !hasLength, length.agrees(with: field) else { return true }
                 hasLength = true
                 return false
             }

@@ -49,6 +49,7 @@ struct RequestDecoderTests {
         #expect(try decoder.next() == .end(trailers: [:]))
         #expect(try decoder.next() == nil)
         #expect(String(buffer: decoder.takeRest()) == "GET /b HTTP/1.1\r\nHo")
+        #expect(decoder.bufferedByteCount == 0)
         #expect(decoder.isBetweenMessages)
         decoder.append(ByteBuffer(string: Self.getText))
         #expect(try decoder.next() == .head(Self.get, .none))

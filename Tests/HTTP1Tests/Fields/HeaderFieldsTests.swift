@@ -50,6 +50,28 @@ struct HeaderFieldsTests {
         #expect(fields.first?.nameHasPrefix(prefix) == isPrefix)
     }
 
+    @Test(arguments: [
+        ("a.example:80", "a.example:80", true), ("a", "A", false), ("a", "ab", false), ("ab", "a", false),
+        ("", "", true), ("", "a", false), ("\u{E9}", "\u{E9}", true), ("\u{E9}", "e\u{301}", false),
+    ])
+    func valueIsComparedWithATextByItsBytes(value: String, text: String, isSame: Bool) {
+        let fields: HeaderFields = ["Before": "x", "A": value, "After": "x"]
+        #expect(fields[1].hasValue(text) == isSame)
+        #expect(fields[1].nameByteCount == 1)
+    }
+
+    @Test(
+        arguments: [
+            ("0", 0, true), ("100", 100, true), ("9223372036854775807", .max, true), ("", 0, false), ("00", 0, false),
+            ("0100", 100, false), ("+100", 100, false), ("10", 100, false), ("1000", 100, false), ("-1", -1, false),
+            ("100x", 100, false), ("1", 101, false),
+        ] as [(String, Int, Bool)]
+    )
+    func valueIsComparedWithANumberByItsDigits(value: String, number: Int, isSame: Bool) {
+        let fields: HeaderFields = ["1": "1", "Content-Length": value, "0": "0"]
+        #expect(fields[1].hasValue(number) == isSame)
+    }
+
     @Test func listsMayBeSpreadOverFields() {
         let fields: HeaderFields = ["Accept": "a, b ,,\tc\t", "X": "no", "accept": "", "ACCEPT": "d,"]
         #expect(fields.listElements(.accept) == ["a", "b", "c", "d"])

@@ -79,7 +79,7 @@ final class WebSocketHandshake {
             self.fail(error)
             return
         }
-        guard let endpoint = OriginEndpoint(target, requestHost: self.uri.host) else {
+        guard let endpoint = target.endpoint(requestHost: self.uri.host) else {
             self.openTest(target)
             return
         }

@@ -36,7 +36,7 @@ final class OverHTTPOriginFixture {
                 peerAddress: nil
             ),
             target: target,
-            endpoint: try #require(OriginEndpoint(target, requestHost: uri.host)),
+            endpoint: try #require(target.endpoint(requestHost: uri.host)),
             uri: uri,
             services: embedded.services
         )
