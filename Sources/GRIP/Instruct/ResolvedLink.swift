@@ -68,10 +68,18 @@ public struct ResolvedLink: Sendable, Hashable {
     }
 
     /// A target that begins with a slash and holds visible ASCII only, without a fragment.
+    ///
+    /// Every hold asks for the place it came from, whose target is safe as a rule: then it is only looked at.
     private static func safe(_ target: some Sequence<UInt8>) -> [UInt8] {
+        let bytes = Array(target)
+        let isSafe = bytes.allSatisfy { 0x21...0x7E ~= $0 && $0 != UInt8(ascii: "#") }
+        return isSafe && bytes.first == UInt8(ascii: "/") ? bytes : self.repaired(bytes)
+    }
+
+    private static func repaired(_ target: [UInt8]) -> [UInt8] {
         let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(target.underestimatedCount + 1)
+        bytes.reserveCapacity(target.count + 1)
         for byte in target.prefix(while: { $0 != UInt8(ascii: "#") }) {
             if 0x21...0x7E ~= byte {
                 bytes.append(byte)
