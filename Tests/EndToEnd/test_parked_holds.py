@@ -108,9 +108,9 @@ def test_a_parked_long_poll_is_answered_and_its_connection_serves_on(server):
             eventually(lambda: parked(server) == 1, "the long-poll is parked")
             publish(server, response_item("news", f"round {round_number}\n"))
             assert connection.answer() == (200, f"round {round_number}\n".encode())
-            assert parked(server) == 0
             connection.send(get("/"))
             assert connection.answer() == (200, b"hello\n")
+            assert parked(server) == 0
 
 
 def test_what_a_client_sends_meanwhile_is_served_afterwards(server):
