@@ -20,6 +20,8 @@ let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let certificateReloading = Target.Dependency.product(name: "NIOCertificateReloading", package: "swift-nio-extras")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -37,6 +39,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -61,7 +65,10 @@ let package = Package(
         // Sockets.
         .target(
             name: "ProxyListener",
-            dependencies: ["HTTP1", "ProxyFanout", "ProxySessions", nioCore, nioPosix, logging],
+            dependencies: [
+                "HTTP1", "ProxyFanout", "ProxySessions", nioCore, nioPosix, nioSSL, nioTLS, certificateReloading,
+                logging,
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -74,11 +81,17 @@ let package = Package(
             dependencies: ["GRIP", "HTTP1", "ProxyFanout", nioCore, nioPosix, logging],
             swiftSettings: settings
         ),
+        .target(
+            name: "ProxyAdmin",
+            dependencies: ["ProxyFanout", nioCore, nioPosix, hummingbird, logging, lifecycle],
+            swiftSettings: settings
+        ),
         // Composition.
         .target(
             name: "ProxyServer",
             dependencies: [
-                "GRIP", "HTTP1", "ProxyControl", "ProxyFanout", "ProxyListener", "ProxyRouting", "ProxySessions",
+                "GRIP", "HTTP1", "ProxyAdmin", "ProxyControl", "ProxyFanout", "ProxyListener", "ProxyRouting",
+                "ProxySessions",
                 "ProxyUpstream", "WebSocket", nioCore, nioPosix, logging, lifecycle, unixSignals,
             ],
             swiftSettings: settings
