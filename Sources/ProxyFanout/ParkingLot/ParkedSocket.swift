@@ -113,12 +113,14 @@ package final class ParkedSocket {
         self.send()
     }
 
-    /// The wire form of a stream.
+    /// The wire form in which items are sent.
     package enum DirectForm: UInt8, Sendable {
         /// Chunks of HTTP/1.1.
         case chunked
         /// Bytes without framing, up to the end of the connection.
         case raw
+        /// Frames of a WebSocket without compression.
+        case webSocket
     }
 
     /// Sends published bytes past the owner, who has allowed that by `directForm`.

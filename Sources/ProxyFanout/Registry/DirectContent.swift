@@ -1,30 +1,41 @@
 import NIOCore
 
-/// What streams write for one turn, in every form, to be sent past the subscribers.
+/// What is written for one turn, in every form, to be sent past the subscribers.
 struct DirectContent {
-    private let chunked: ByteBuffer
-    private let raw: ByteBuffer
+    private var chunked: ByteBuffer?
+    private var raw: ByteBuffer?
+    private var frame: ByteBuffer?
 
-    /// The content of a plain item; `nil` if it has none.
+    /// The plain content of an item; `nil` if it has none.
     init?(_ item: PublishedItem) {
-        guard let chunked = item.streamChunk, let raw = item.streamContent else { return nil }
-        self.chunked = chunked
-        self.raw = raw
+        if item.isPlainStreamContent {
+            self.chunked = item.streamChunk
+            self.raw = item.streamContent
+        }
+        if item.isPlainWebSocketMessage {
+            self.frame = item.webSocketFrame
+        }
+        guard self.chunked != nil || self.frame != nil else { return nil }
     }
 
     /// The content of several plain items; `nil` if they have none.
     init?(_ run: ItemRun) {
+        let raw = run.streamBytes(isChunked: false)
+        guard raw.readableBytes > 0 else { return nil }
         self.chunked = run.streamBytes(isChunked: true)
-        self.raw = run.streamBytes(isChunked: false)
-        guard self.raw.readableBytes > 0 else { return nil }
+        self.raw = raw
     }
 
     /// Sends the content; returns false, and does nothing, when the subscriber has to be asked.
     func send(to socket: ParkedSocket, now: NIODeadline) -> Bool {
+        let bytes: ByteBuffer?
         switch socket.directForm {
-        case .chunked: socket.sendDirectly(self.chunked, now: now)
-        case .raw: socket.sendDirectly(self.raw, now: now)
-        case nil: false
+        case .chunked: bytes = self.chunked
+        case .raw: bytes = self.raw
+        case .webSocket: bytes = self.frame
+        case nil: return false
         }
+        guard let bytes else { return false }
+        return socket.sendDirectly(bytes, now: now)
     }
 }

@@ -15,6 +15,8 @@ package final class PublishedItem: Sendable {
     package let streamContent: ByteBuffer?
     /// Whether the item sends content to streams, and does not mind which filters they have.
     package let isPlainStreamContent: Bool
+    /// Whether the item sends a message to WebSockets, and does not mind which filters they have.
+    package let isPlainWebSocketMessage: Bool
     /// The message for WebSockets as one frame; `nil` when the item does not send to WebSockets.
     package let webSocketFrame: ByteBuffer?
 
@@ -35,6 +37,11 @@ package final class PublishedItem: Sendable {
         self.item = item
         self.channelName = ChannelName(item.channel)
         self.webSocketFrame = Self.frame(item.webSocketMessage)
+        if case .send(let message)? = item.webSocketMessage {
+            self.isPlainWebSocketMessage = message.contentFilters?.isEmpty ?? true
+        } else {
+            self.isPlainWebSocketMessage = false
+        }
         guard case .send(let stream)? = item.httpStream else {
             self.isPlainStreamContent = false
             self.streamChunk = nil

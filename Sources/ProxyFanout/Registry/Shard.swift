@@ -94,7 +94,7 @@ package final class Shard {
         }
     }
 
-    /// Lets plain content for streams go to a socket without asking the subscriber, as long as the socket's `directForm` says
+    /// Lets plain content go to a socket without asking the subscriber, as long as the socket's `directForm` says
     /// so.
     package func setSocket(_ socket: ParkedSocket, of subscriber: any Subscriber) {
         self.context.eventLoop.assertInEventLoop()
@@ -139,7 +139,7 @@ package final class Shard {
         guard let roster = self.rosters[item.channelName] else { return 0 }
         let turn = FanoutTurn(now: now, marks: self.marks, isLast: isOnly)
         let departures = self.departures
-        let direct = isOnly && item.isPlainStreamContent ? DirectContent(item) : nil
+        let direct = isOnly ? DirectContent(item) : nil
         var receivers = 0
         // A copy: a subscriber may leave the roster while it receives.
         let entries = roster.entries

@@ -56,7 +56,7 @@ package final class Roster {
     struct Entry {
         /// Kept alive until it unsubscribes, so that leaving in the middle of a delivery is safe.
         let subscriber: any Subscriber
-        /// Where the subscriber lets plain content for streams go without being asked, as long as the socket agrees.
+        /// Where the subscriber lets plain content go without being asked, as long as the socket agrees.
         ///
         /// Of thousands of subscribers none is in the processor's cache; so only one object is touched for each.
         var socket: ParkedSocket?

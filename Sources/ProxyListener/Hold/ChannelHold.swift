@@ -233,8 +233,10 @@ package final class ChannelHold: Subscriber, WheelEntry {
 
     /// Further items come here first.
     private func dropSocket() {
-        self.socket?.directForm = nil
+        guard let socket = self.socket else { return }
         self.socket = nil
+        socket.directForm = nil
+        self.machine.contentAppended(now: socket.lastDirectSend)
     }
 
     // MARK: Writing

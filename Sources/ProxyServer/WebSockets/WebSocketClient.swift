@@ -1,6 +1,7 @@
 import GRIP
 import HTTP1
 import NIOCore
+import ProxyFanout
 import WebSocket
 
 /// The client's end of a WebSocket, as the session sees it: a WebSocket connection, or an emulation of one.
@@ -19,6 +20,13 @@ protocol WebSocketClient: AnyObject {
     ///
     /// What a slow client does not take waits under the route's slow-reader policy.
     func send(_ message: PublishedMessage)
+    /// Lets the frames of published items go straight to the socket that is given, until the origin sends something, a
+    /// frame has to wait, or `endDirectFrames`; `nil` where they cannot.
+    func beginDirectFrames() -> ParkedSocket?
+    /// Frames come here first again.
+    func endDirectFrames()
+    /// When a frame last went straight to the socket, as far as is known.
+    var lastDirectFrame: NIODeadline? { get }
     /// Hands what was sent to the socket.
     func flush()
     /// The origin does not take what the client sends.
@@ -29,6 +37,14 @@ protocol WebSocketClient: AnyObject {
     func end()
     /// Ends the connection at once, without a Close.
     func cut()
+}
+
+extension WebSocketClient {
+    var lastDirectFrame: NIODeadline? { nil }
+
+    func beginDirectFrames() -> ParkedSocket? { nil }
+
+    func endDirectFrames() {}
 }
 
 /// Who is told what a client's end does.

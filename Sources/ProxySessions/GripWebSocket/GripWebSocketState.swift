@@ -59,6 +59,9 @@ package struct GripWebSocketState {
     /// All channels the WebSocket is subscribed to now, each once.
     package var channelNames: [ChannelName] { self.subscriptions.channelNames }
 
+    /// Whether items are looked at by filters.
+    package var hasFilters: Bool { self.subscriptions.hasFilters }
+
     // MARK: Control messages
 
     package enum OnControl: Equatable {

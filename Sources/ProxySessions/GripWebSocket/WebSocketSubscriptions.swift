@@ -40,6 +40,9 @@ struct WebSocketSubscriptions {
     /// The names as publishers use them, each once.
     var channelNames: [ChannelName] { self.subscriptions.map(\.channelName) }
 
+    /// Whether a channel has filters.
+    var hasFilters: Bool { self.subscriptions.contains { !$0.filters.isEmpty } }
+
     /// Whether the WebSocket has a channel, by the name that the origin gave it.
     func contains(originName: String) -> Bool {
         let name = ChannelName(originName)

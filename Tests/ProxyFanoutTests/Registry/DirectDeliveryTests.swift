@@ -69,6 +69,21 @@ final class DirectDeliveryTests {
         #expect(outcome == Outcome(taken: texts.map { _ in 1 }, asked: [], sent: sent))
     }
 
+    @Test func frameIsSentToAWebSocket() async throws {
+        let outcome = try await self.deliver([.message("a", text: "hello")], form: .webSocket, read: 7)
+        #expect(outcome == Outcome(taken: [1], asked: [], sent: "\u{FFFD}\u{5}hello"))
+    }
+
+    /// What a socket has no form for is the subscriber's business.
+    @Test(arguments: [
+        (ParkedSocket.DirectForm.webSocket, PublishItem.stream("a", id: "")), (.chunked, .message("a", text: "")),
+        (.webSocket, .message("a", text: "", filters: ["skip-self"])),
+    ])
+    func subscriberIsAskedAboutItemsOfAnotherForm(form: ParkedSocket.DirectForm, item: PublishItem) async throws {
+        let outcome = try await self.deliver([item], form: form)
+        #expect(outcome == Outcome(taken: [1], asked: [""]))
+    }
+
     @Test(arguments: [
         [PublishItem.close("a", id: "1")], [.filtered("a", id: "1")], [.stream("a", id: "")],
         [.stream("a", id: "1"), .stream("b", id: "2")], [.stream("a", id: "1"), .close("a", id: "2")],

@@ -20,6 +20,12 @@ extension PublishItem {
         return PublishItem(channel: channelName, id: id, httpStream: .send(content))
     }
 
+    /// An item for WebSockets, with an empty id.
+    static func message(_ channelName: String, text: String, filters: [String]? = nil) -> PublishItem {
+        let content = WebSocketMessageContent(kind: .text, content: ByteBuffer(string: text), contentFilters: filters)
+        return PublishItem(channel: channelName, id: "", webSocketMessage: .send(content))
+    }
+
     /// An item that ends streams.
     static func close(_ channelName: String, id: String) -> PublishItem {
         PublishItem(channel: channelName, id: id, httpStream: .close(CloseReason()))

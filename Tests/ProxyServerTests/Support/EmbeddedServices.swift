@@ -55,6 +55,12 @@ final class EmbeddedServices {
     /// Delivers items in one turn of the loop; how many subscribers took one.
     @discardableResult
     func publish(_ items: PublishItem...) -> Int {
+        self.publish(items)
+    }
+
+    /// Delivers items in one turn of the loop; how many subscribers took one.
+    @discardableResult
+    func publish(_ items: [PublishItem]) -> Int {
         let taken = self.services.shard.deliver(items.map { PublishedItem($0) }, now: self.loop.now)
         self.loop.run()
         return taken.reduce(0, +)

@@ -1,5 +1,6 @@
 import HTTP1
 import NIOCore
+import ProxyFanout
 import WebSocket
 
 @testable import ProxyServer
@@ -11,6 +12,9 @@ final class RecordingWebSocketClient: WebSocketClient {
     private let trace: Trace
     private(set) var isFlushed = true
     private(set) var isPaused = false
+    /// Whether frames of items may go past it; it has no socket to which they could.
+    private(set) var allowsDirectFrames = false
+    var lastDirectFrame: NIODeadline?
 
     init(_ trace: Trace) {
         self.trace = trace
@@ -31,6 +35,15 @@ final class RecordingWebSocketClient: WebSocketClient {
     private func write(_ line: String) {
         self.trace.add("client gets \(line)")
         self.isFlushed = false
+    }
+
+    func beginDirectFrames() -> ParkedSocket? {
+        self.allowsDirectFrames = true
+        return nil
+    }
+
+    func endDirectFrames() {
+        self.allowsDirectFrames = false
     }
 
     func flush() {

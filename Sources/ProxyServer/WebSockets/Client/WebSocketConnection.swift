@@ -22,13 +22,18 @@ final class WebSocketConnection: WebSocketClient {
     private var decoder: MessageDecoder
     private var encoder: MessageEncoder
     private var queue = SlowReaderQueue()
+    /// The socket to which frames go without coming here.
+    private var socket: ParkedSocket?
+    private var lastFrameOfFormerSocket: NIODeadline?
     /// Whether the origin is within a message, so that no other one may begin.
     private var isWithinMessage = false
     private var isPaused = false
     /// Whether a Close was sent: nothing may follow it.
     private var isCloseSent = false
     /// Whether nothing is read any more.
-    private var isOver = false
+    private var isOver = false {
+        didSet { self.endDirectFrames() }
+    }
 
     /// A connection whose handshake is not answered yet.
     ///
@@ -76,6 +81,7 @@ final class WebSocketConnection: WebSocketClient {
     }
 
     func send(_ part: MessagePart) {
+        self.endDirectFrames()
         if case .close = part {
             // What was published before the Close comes before it.
             self.emptyQueue()
@@ -104,6 +110,8 @@ final class WebSocketConnection: WebSocketClient {
             self.responder.sendFramed(frame)
             return
         }
+        // What waits here must not be overtaken.
+        self.endDirectFrames()
         let context = self.responder.context
         switch self.queue.offer(frame, limitBytes: context.limits.clientQueueBytes, policy: self.policy) {
         case .queued(let dropped):
@@ -115,6 +123,24 @@ final class WebSocketConnection: WebSocketClient {
             self.lose("it let more than client_queue_bytes (\(context.limits.clientQueueBytes) bytes) wait")
         }
     }
+
+    func beginDirectFrames() -> ParkedSocket? {
+        guard self.compression == nil, self.queue.isEmpty, !self.isWithinMessage, !self.isCloseSent, !self.isOver,
+            let socket = self.responder.socket
+        else { return nil }
+        self.socket = socket
+        socket.directForm = .webSocket
+        return socket
+    }
+
+    func endDirectFrames() {
+        guard let socket = self.socket else { return }
+        self.socket = nil
+        socket.directForm = nil
+        self.lastFrameOfFormerSocket = socket.lastDirectSend
+    }
+
+    var lastDirectFrame: NIODeadline? { self.socket?.lastDirectSend ?? self.lastFrameOfFormerSocket }
 
     private func frame(_ message: PublishedMessage) -> ByteBuffer {
         if let frame = self.sharedFrame(message) {

@@ -9,6 +9,8 @@ import WebSocket
 extension WebSocketSession {
     /// Acts on a control message.
     func act(on message: ControlMessage) {
+        // It may bring filters.
+        self.client.endDirectFrames()
         switch self.state.controlReceived(message, now: self.now, jitter: Self.jitter()) {
         case .subscribe(let channelName):
             self.services.shard.subscribe(self, to: [channelName])
@@ -35,6 +37,9 @@ extension WebSocketSession {
 
     /// Sends what is due; says when to look again.
     func sendDueMessages(now: NIODeadline) -> NIODeadline? {
+        if let sent = self.client.lastDirectFrame {
+            self.state.frameSent(now: sent)
+        }
         while true {
             switch self.state.deadlineReached(now: now, isBlocked: !self.client.isWritable, jitter: Self.jitter()) {
             case .send(let content):

@@ -19,7 +19,18 @@ extension WebSocketSession: Subscriber {
             self.isMarked = true
             turn.mark(self)
         }
-        return self.act(on: self.state.itemPublished(item.item, on: channelName), of: item, channelName)
+        let decision = self.state.itemPublished(item.item, on: channelName)
+        let isTaken = self.act(on: decision, of: item, channelName)
+        if turn.isLast, item.isPlainWebSocketMessage, isTaken {
+            self.offerSocket()
+        }
+        return isTaken
+    }
+
+    /// Lets further plain items go straight to the socket, if nothing looks at them before.
+    private func offerSocket() {
+        guard self.isOpenToItems, !self.state.hasFilters, let socket = self.client.beginDirectFrames() else { return }
+        self.services.shard.setSocket(socket, of: self)
     }
 
     @discardableResult

@@ -45,6 +45,48 @@ struct WebSocketSessionItemsTests {
         #expect(web.embedded.directory.all.isEmpty)
     }
 
+    // MARK: The short way
+
+    @Test(
+        arguments: [
+            ([PublishItem.message("x", on: "p-a")], true),
+            ([.message("x", on: "p-a"), .message("y", on: "p-a")], false),
+            ([.message("x", on: "p-b")], false), ([.action(.refresh, on: "p-a")], false),
+            ([.action(.close(CloseReason()), on: "p-a")], false),
+        ]
+    )
+    func framesMayPassTheSessionAfterAPlainMessage(items: [PublishItem], isAllowed: Bool) throws {
+        let web = try WebSocketFixture.subscribed()
+        web.embedded.publish(items)
+        #expect(web.client.allowsDirectFrames == isAllowed)
+    }
+
+    @Test func framesDoNotPassFilters() throws {
+        let web = try WebSocketFixture.subscribed(filters: #"["var-subst"]"#)
+        web.embedded.publish(.message("news", on: "p-a"))
+        #expect(!web.client.allowsDirectFrames)
+    }
+
+    @Test func framesDoNotPassWhenFiltersMayHaveCome() throws {
+        let web = try WebSocketFixture.subscribed()
+        web.embedded.publish(.message("one", on: "p-a"))
+        #expect(web.client.allowsDirectFrames)
+        web.originSends(.text(#"c:{"type":"subscribe","channel":"a","filters":["skip-self"]}"#))
+        #expect(!web.client.allowsDirectFrames)
+        web.embedded.publish(.message("two", on: "p-a"))
+        #expect(!web.client.allowsDirectFrames)
+    }
+
+    @Test func frameThatPassedTheSessionPostponesTheKeepAlive() throws {
+        let web = try WebSocketFixture.subscribed()
+        web.originSends(.text(#"c:{"type":"keep-alive","content":"k","timeout":10}"#))
+        web.client.lastDirectFrame = web.session.map { $0.now + .seconds(5) }
+        web.advance(.seconds(11))
+        #expect(web.happened() == [])
+        web.advance(.seconds(5))
+        #expect(web.happened() == ["client gets own text k"])
+    }
+
     // MARK: Filters
 
     @Test(arguments: [("me", []), ("you", ["client gets own text news"])])
