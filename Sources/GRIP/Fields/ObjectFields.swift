@@ -1,17 +1,17 @@
 import NIOCore
 
-/// Typed access to the fields of one object inside a JSON text.
+/// Typed access to the fields of one object inside a JSON text or a tnetstring.
 ///
 /// A field that is absent reads as `nil`; `null` is a value like any other and has the wrong type everywhere.
 struct ObjectFields<Failure: FieldFailure> {
-    let document: JSONDocument
+    let document: ValueDocument
     /// The node of the object.
     let object: Int
     /// What error texts call the object.
     let subject: StaticString
 
     /// Takes a node of the document, which must be an object.
-    init(_ document: JSONDocument, object: Int, subject: StaticString) throws(Failure) {
+    init(_ document: ValueDocument, object: Int, subject: StaticString) throws(Failure) {
         self.document = document
         self.object = object
         self.subject = subject
@@ -39,12 +39,13 @@ struct ObjectFields<Failure: FieldFailure> {
         return bytes
     }
 
-    /// The bytes of content: those that the base64 of one field stands for, or else those of another field's text.
-    func content(base64 binaryName: StaticString, text textName: StaticString) throws(Failure) -> ByteBuffer? {
-        if let encoded = try self.bytes(binaryName) {
-            return Base64.decodeLeniently(encoded.readableBytesView)
+    /// The bytes of content: those of a field that may hold any, in JSON as base64, or else those of another field's text.
+    func content(binary binaryName: StaticString, text textName: StaticString) throws(Failure) -> ByteBuffer? {
+        guard let bytes = try self.bytes(binaryName) else { return try self.bytes(textName) }
+        switch self.document.notation {
+        case .json: return Base64.decodeLeniently(bytes.readableBytesView)
+        case .tnetstring: return bytes
         }
-        return try self.bytes(textName)
     }
 
     /// A boolean; nothing is converted to it.

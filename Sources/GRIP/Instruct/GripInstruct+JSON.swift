@@ -25,9 +25,9 @@ extension GripInstruct {
         let headers = InstructHeaders(headers)
         try self.init(headers)
         guard status == 200 else { throw .contentStatus }
-        let document: JSONDocument
+        let document: ValueDocument
         do {
-            document = try JSONDocument(body, maximumDepth: JSONValue.defaultMaximumDepth)
+            document = try ValueDocument(json: body, maximumDepth: JSONValue.defaultMaximumDepth)
         } catch {
             throw .contentNotJSON(error)
         }

@@ -47,7 +47,7 @@ extension InstructFields {
     ///
     /// Compatibility: published data does not put off this keep-alive, unlike that of a header without `mode`.
     private func keepAlive() throws(InstructError) -> KeepAlive? {
-        let data = try self.content(base64: "content-bin", text: "content")
+        let data = try self.content(binary: "content-bin", text: "content")
         let timeout = try self.seconds("timeout") ?? KeepAlive.defaultTimeout
         guard let data, data.readableBytes > 0 else { return nil }
         return KeepAlive(data: data, timeout: max(timeout, KeepAlive.minimumTimeout), mode: .interval)
@@ -65,7 +65,7 @@ extension InstructFields {
             status: code ?? status?.code ?? 200,
             reason: reason.flatMap { $0.isEmpty ? nil : $0 } ?? inherited,
             headers: try self.headers("headers"),
-            body: try self.content(base64: "body-bin", text: "body") ?? ByteBuffer()
+            body: try self.content(binary: "body-bin", text: "body") ?? ByteBuffer()
         )
     }
 

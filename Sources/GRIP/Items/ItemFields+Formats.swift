@@ -27,7 +27,9 @@ extension ItemFields {
     /// Reads the object as `http-stream`.
     func httpStream() throws(ItemError) -> HTTPStreamItem {
         try self.action { () throws(ItemError) in
-            guard let content = try self.content() else { throw self.missingContent }
+            guard let content = try self.httpContent(binary: "content-bin", text: "content") else {
+                throw self.missing(json: Self.eitherContent, tnetstring: "'content'")
+            }
             return HTTPStreamContent(content: content, contentFilters: try self.strings("content-filters"))
         }
     }
@@ -39,11 +41,11 @@ extension ItemFields {
 
     private func webSocketContent() throws(ItemError) -> WebSocketMessageContent {
         let kind = try self.webSocketKind()
-        let content = try self.content()
+        let content = try self.content(binary: "content-bin", text: "content")
         let defaultKind: WebSocketMessageContent.Kind = self.node("content-bin") == nil ? .text : .binary
         switch kind ?? defaultKind {
         case .text, .binary:
-            guard content != nil else { throw self.missingContent }
+            guard content != nil else { throw self.missing(json: Self.eitherContent, tnetstring: Self.eitherContent) }
         case .ping, .pong:
             break
         }
@@ -82,25 +84,36 @@ extension ItemFields {
         return kind
     }
 
-    /// The content of a stream or WebSocket item: `content-bin` wins over `content`.
-    private func content() throws(ItemError) -> ByteBuffer? {
-        try self.content(base64: "content-bin", text: "content")
+    private static var eitherContent: String { "'content' or 'content-bin'" }
+
+    /// The content of an HTTP form.
+    ///
+    /// The strings of a tnetstring hold bytes as they are, so there the fields for base64 do not exist (reference
+    /// "operations" 1.1).
+    private func httpContent(binary: StaticString, text: StaticString) throws(ItemError) -> ByteBuffer? {
+        switch self.document.notation {
+        case .json: try self.content(binary: binary, text: text)
+        case .tnetstring: try self.bytes(text)
+        }
     }
 
-    private var missingContent: ItemError {
-        .missingContent(subject: self.subject.description, alternatives: "'content' or 'content-bin'")
+    /// The fault of a form without content; the texts name the fields that could carry it.
+    private func missing(json: String, tnetstring: String) -> ItemError {
+        let alternatives =
+            switch self.document.notation {
+            case .json: json
+            case .tnetstring: tnetstring
+            }
+        return .missingContent(subject: self.subject.description, alternatives: alternatives)
     }
 
     /// The body of a response: `body-bin` wins over `body`, and `body` over `body-patch`.
     private func body() throws(ItemError) -> HTTPResponseContent.Body {
-        if let bytes = try self.content(base64: "body-bin", text: "body") {
+        if let bytes = try self.httpContent(binary: "body-bin", text: "body") {
             return .bytes(bytes)
         }
         guard let patch = self.node("body-patch") else {
-            throw .missingContent(
-                subject: self.subject.description,
-                alternatives: "'body', 'body-bin', or 'body-patch'"
-            )
+            throw self.missing(json: "'body', 'body-bin', or 'body-patch'", tnetstring: "'body' or 'body-patch'")
         }
         guard self.document.kind(of: patch) == .array else { throw self.wrongType("body-patch") }
         return .patch(self.document.value(at: patch))

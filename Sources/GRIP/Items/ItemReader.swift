@@ -1,15 +1,14 @@
-/// Reads publish items out of a JSON document, field by field in the order in which faults are reported.
+/// Reads publish items out of a JSON text or a tnetstring, field by field in the order in which faults are reported.
 ///
 /// Source: reference "GRIP" 3.1 and 3.2: `channel`, `id`, `prev-id`, `formats`, `meta`, `size`, `no-seq`, and then the
 /// formats in the order `http-response`, `http-stream`, `ws-message`.
 struct ItemReader {
-    let document: JSONDocument
+    let document: ValueDocument
 
-    /// Reads the item at a node of the document.
-    func item(at node: Int) throws(ItemError) -> PublishItem {
+    /// Reads the item at a node of the document; with a topic, that is its channel, and its own is not looked at.
+    func item(at node: Int, topic: String? = nil) throws(ItemError) -> PublishItem {
         let fields = try ItemFields(self.document, object: node, subject: "publish item object")
-        guard let channelName = try fields.string("channel") else { throw fields.missing("channel") }
-        var item = PublishItem(channel: channelName)
+        var item = PublishItem(channel: try self.channelName(of: fields, topic: topic))
         item.id = try fields.string("id")
         item.previousID = try fields.string("prev-id")
         let formats = try self.formats(of: fields)
@@ -23,6 +22,12 @@ struct ItemReader {
         item.httpStream = try self.fields(of: .httpStream, in: formats)?.httpStream()
         item.webSocketMessage = try self.fields(of: .webSocketMessage, in: formats)?.webSocketMessage()
         return item
+    }
+
+    private func channelName(of item: ItemFields, topic: String?) throws(ItemError) -> String {
+        if let topic { return topic }
+        guard let name = try item.string("channel") else { throw item.missing("channel") }
+        return name
     }
 
     /// The object that holds the formats: `formats`, or the item itself in the short form.

@@ -1,8 +1,8 @@
 public import NIOCore
 
-/// The body of a publish request: `{"items": [ITEM, …]}`.
+/// The items of a publish request: `{"items": [ITEM, …]}`.
 ///
-/// Source: reference "GRIP" 4. One bad item refuses the whole request.
+/// Source: reference "GRIP" 4 for the control port, "operations" 2 for the command socket. One bad item refuses the whole request.
 public struct PublishRequest: Sendable, Equatable {
     /// The items in the order of the list, which is the order to publish them in.
     public var items: [PublishItem]
@@ -17,9 +17,9 @@ public struct PublishRequest: Sendable, Equatable {
     /// The content of an item may share the buffer's memory if it is most of it; everything else is copied.
     /// - Throws: A ``PublishError`` for the first fault of the first bad item.
     public init(parsing body: ByteBuffer) throws(PublishError) {
-        let document: JSONDocument
+        let document: ValueDocument
         do {
-            document = try JSONDocument(body, maximumDepth: JSONValue.defaultMaximumDepth)
+            document = try ValueDocument(json: body, maximumDepth: JSONValue.defaultMaximumDepth)
         } catch {
             throw .notJSON(error)
         }
@@ -28,7 +28,12 @@ public struct PublishRequest: Sendable, Equatable {
         case .array: throw .notAnObject
         case .null, .true, .false, .number, .string: throw .notJSON(nil)
         }
-        guard let list = document.member("items", of: 0) else { throw .itemsMissing }
+        try self.init(of: document, at: 0)
+    }
+
+    /// Reads the `items` of an object.
+    init(of document: ValueDocument, at object: Int) throws(PublishError) {
+        guard let list = document.member("items", of: object) else { throw .itemsMissing }
         guard document.kind(of: list) == .array else { throw .itemsWrongType }
         self.items = []
         for (index, element) in document.elements(of: list).enumerated() {

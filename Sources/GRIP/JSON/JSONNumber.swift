@@ -1,3 +1,5 @@
+import NIOCore
+
 /// A JSON number, kept as the text it was written with so that it is passed on unchanged.
 public struct JSONNumber: Sendable {
     /// The number as written, always of the form RFC 8259 section 6 asks for.
@@ -17,6 +19,24 @@ public struct JSONNumber: Sendable {
     /// Creates a number from text that a scanner has already found to be well formed.
     init(validated text: String) {
         self.text = text
+    }
+
+    /// Whether bytes are one number and nothing else: a finite one, or if asked for, a whole one that fits an `Int`.
+    static func isWellFormed(_ text: Span<UInt8>, wholeThatFits: Bool) -> Bool {
+        do throws(JSONError) {
+            let nodes = try JSONScanner.scan(text, maximumDepth: 0)
+            guard nodes.first?.kind == .number, nodes.first?.start == 0, nodes.first?.end == text.count else {
+                return false
+            }
+        } catch {
+            return false
+        }
+        var digits = ByteBuffer()
+        for index in text.indices {
+            digits.writeInteger(text[index])
+        }
+        let number = JSONNumber(validated: String(buffer: digits))
+        return wholeThatFits ? number.int != nil : number.double.isFinite
     }
 
     /// The value if the number is written as a whole number and fits, else `nil`.

@@ -4,7 +4,7 @@
 /// Lone surrogates written as escapes pass; they become U+FFFD when the string is decoded. The scanner keeps its place
 /// in the nodes themselves and never recurses, so nesting costs no stack.
 struct JSONScanner {
-    private var nodes: [JSONNode] = []
+    private var nodes: [ValueNode] = []
     private var position = 0
     private var depth = 0
     /// The index of the innermost open container.
@@ -14,7 +14,7 @@ struct JSONScanner {
     private let maximumDepth: Int
 
     /// Checks a whole text and returns its values in the order they begin; the first one is the root.
-    static func scan(_ text: Span<UInt8>, maximumDepth: Int) throws(JSONError) -> [JSONNode] {
+    static func scan(_ text: Span<UInt8>, maximumDepth: Int) throws(JSONError) -> [ValueNode] {
         guard text.count < Int(UInt32.max) else { throw JSONError(.tooLong, offset: 0) }
         var scanner = JSONScanner(maximumDepth: maximumDepth)
         scanner.nodes.reserveCapacity(min(16, text.count))
@@ -80,14 +80,14 @@ struct JSONScanner {
         }
     }
 
-    private mutating func begin(_ kind: JSONNode.Kind) throws(JSONError) {
+    private mutating func begin(_ kind: ValueNode.Kind) throws(JSONError) {
         guard self.depth < self.maximumDepth else {
             throw JSONError(.tooDeep(limit: self.maximumDepth), offset: self.position)
         }
         self.depth += 1
         let parentMark = self.open.map { $0 + 1 } ?? 0
         self.open = self.nodes.count
-        self.nodes.append(JSONNode(kind: kind, start: self.position, end: self.position, next: parentMark))
+        self.nodes.append(ValueNode(kind: kind, start: self.position, end: self.position, next: parentMark))
         self.position += 1
     }
 
@@ -101,7 +101,7 @@ struct JSONScanner {
 
     private mutating func scanLiteral(
         _ literal: StaticString,
-        _ kind: JSONNode.Kind,
+        _ kind: ValueNode.Kind,
         _ text: Span<UInt8>
     ) throws(JSONError) {
         let start = self.position
@@ -196,8 +196,8 @@ struct JSONScanner {
         }
     }
 
-    private mutating func append(_ kind: JSONNode.Kind, from start: Int) {
-        self.nodes.append(JSONNode(kind: kind, start: start, end: self.position, next: self.nodes.count + 1))
+    private mutating func append(_ kind: ValueNode.Kind, from start: Int) {
+        self.nodes.append(ValueNode(kind: kind, start: start, end: self.position, next: self.nodes.count + 1))
     }
 
     private mutating func skipWhitespace(_ text: Span<UInt8>) {

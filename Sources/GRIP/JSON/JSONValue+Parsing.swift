@@ -12,7 +12,7 @@ extension JSONValue {
     ///   - maximumDepth: How many arrays and objects may be open at once; more than 512 counts as 512.
     /// - Throws: A ``JSONError`` with the offset of the fault.
     public init(parsing text: ByteBuffer, maximumDepth: Int = Self.defaultMaximumDepth) throws(JSONError) {
-        self = try JSONDocument(text, maximumDepth: maximumDepth).value(at: 0)
+        self = try ValueDocument(json: text, maximumDepth: maximumDepth).value(at: 0)
     }
 
     /// Parses bytes, which must be one JSON text and nothing else.
@@ -29,7 +29,7 @@ extension JSONValue {
     }
 }
 
-extension JSONDocument {
+extension ValueDocument {
     /// The tree of a value; the scanner has bounded its depth.
     func value(at node: Int) -> JSONValue {
         switch self.kind(of: node) {

@@ -15,7 +15,7 @@ public struct JSONPatch: Sendable {
     /// bounds both what is kept and the work that is done.
     public static let maximumBytes = 1_048_576
     /// How deeply arrays and objects may be nested in the patched document.
-    public static let maximumDepth = JSONDocument.greatestMaximumDepth
+    public static let maximumDepth = ValueDocument.greatestMaximumDepth
 
     let operations: [JSONPatchOperation]
 

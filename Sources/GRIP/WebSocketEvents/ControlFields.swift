@@ -52,7 +52,7 @@ extension ControlFields {
         guard let kind = WebSocketMessageContent.Kind(rawValue: typeName) else {
             throw .unknownMessageType(typeName)
         }
-        guard let content = try self.content(base64: "content-bin", text: "content") else { return nil }
+        guard let content = try self.content(binary: "content-bin", text: "content") else { return nil }
         return WebSocketMessageContent(kind: kind, content: content)
     }
 

@@ -35,9 +35,9 @@ extension ControlMessage {
     /// - Parameter json: The JSON text.
     /// - Throws: A ``ControlMessageError`` for the first fault; such a message is to be ignored.
     public init(parsing json: ByteBuffer) throws(ControlMessageError) {
-        let document: JSONDocument
+        let document: ValueDocument
         do {
-            document = try JSONDocument(json, maximumDepth: JSONValue.defaultMaximumDepth)
+            document = try ValueDocument(json: json, maximumDepth: JSONValue.defaultMaximumDepth)
         } catch {
             throw .notJSON(error)
         }

@@ -3,9 +3,9 @@ import Testing
 
 @testable import GRIP
 
-@Suite struct JSONDocumentTests {
-    private func document(_ text: String) throws -> JSONDocument {
-        try JSONDocument(ByteBuffer(string: text), maximumDepth: 64)
+@Suite struct ValueDocumentTests {
+    private func document(_ text: String) throws -> ValueDocument {
+        try ValueDocument(json: ByteBuffer(string: text), maximumDepth: 64)
     }
 
     @Test func membersAreFoundByName() throws {
@@ -41,6 +41,6 @@ import Testing
     }
 
     @Test func nodesAreSmall() {
-        #expect(MemoryLayout<JSONNode>.stride == 16)
+        #expect(MemoryLayout<ValueNode>.stride == 16)
     }
 }

@@ -1,27 +1,42 @@
 import NIOCore
 
-/// A checked JSON text with an index of its values, to read fields from without making a tree.
+/// A checked text with an index of its values, to read fields from without making a tree.
 ///
-/// Values are named by their index in ``nodes``; 0 is the root. After an object come its members, each as the node of
-/// the name and the nodes of the value; after an array come its elements.
-struct JSONDocument {
+/// The text is JSON or a tnetstring; whoever reads fields sees no difference but that of `notation`. Values are named by
+/// their index in ``nodes``; 0 is the root. After an object come its members, each as the node of the name and the nodes
+/// of the value; after an array come its elements.
+struct ValueDocument {
     /// Nesting beyond this is refused whatever the caller asks for, since trees are built and freed by recursion.
     static let greatestMaximumDepth = 512
 
     let text: ByteBuffer
-    let nodes: [JSONNode]
+    let nodes: [ValueNode]
+    /// How the values are written.
+    let notation: Notation
 
-    init(_ text: ByteBuffer, maximumDepth: Int) throws(JSONError) {
+    /// Indexes a JSON text.
+    init(json text: ByteBuffer, maximumDepth: Int = JSONValue.defaultMaximumDepth) throws(JSONError) {
         let depth = min(maximumDepth, Self.greatestMaximumDepth)
         self.text = text
         self.nodes = try JSONScanner.scan(text.readableBytesUInt8Span, maximumDepth: depth)
+        self.notation = .json
     }
 
-    func kind(of node: Int) -> JSONNode.Kind {
+    /// Indexes a tnetstring.
+    init(tnetstring text: ByteBuffer, maximumDepth: Int = TNetString.defaultMaximumDepth) throws(TNetStringError) {
+        let depth = min(maximumDepth, Self.greatestMaximumDepth)
+        self.text = text
+        self.nodes = try TNetStringScanner.scan(text.readableBytesUInt8Span, maximumDepth: depth)
+        self.notation = .tnetstring
+    }
+
+    func kind(of node: Int) -> ValueNode.Kind {
         self.nodes[node].kind
     }
 
     /// The text of a string, `nil` for every other type.
+    ///
+    /// Bytes of a tnetstring that are not UTF-8 become U+FFFD.
     func string(at node: Int) -> String? {
         switch self.nodes[node].kind {
         case .string(hasEscapes: false): self.rawText(of: node)
@@ -30,7 +45,7 @@ struct JSONDocument {
         }
     }
 
-    /// The UTF-8 bytes of a string, `nil` for every other type.
+    /// The bytes of a string, without escapes, `nil` for every other type.
     ///
     /// They share the document's memory only if they are the better half of it: content is queued, and a short one
     /// must not keep a long text alive.

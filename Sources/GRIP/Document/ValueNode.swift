@@ -1,5 +1,5 @@
-/// Where one value of a scanned JSON text is, and where the value after it is noted.
-struct JSONNode {
+/// Where one value of a scanned text is, and where the value after it is noted.
+struct ValueNode {
     enum Kind: Equatable {
         case null
         case `true`
@@ -23,6 +23,8 @@ struct JSONNode {
     }
 
     /// The offset of the value's first byte; of a string, of the byte after the opening quote.
+    ///
+    /// In a tnetstring, that of the first byte of the data.
     var start: Int { Int(self.start32) }
 
     /// The offset after the value's last byte; of a string, that of the closing quote.

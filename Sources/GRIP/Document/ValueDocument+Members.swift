@@ -1,6 +1,6 @@
 import NIOCore
 
-extension JSONDocument {
+extension ValueDocument {
     /// The value of the last member of an object that has this name, `nil` if there is none.
     ///
     /// Linear in the number of members.
