@@ -49,6 +49,8 @@ let package = Package(
         .target(name: "HTTP1", dependencies: [nioCore], swiftSettings: settings),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "WebSocket", dependencies: ["CZlib", nioCore, crypto], swiftSettings: settings),
+        // A leaf protocol: knows nothing of GRIP.
+        .target(name: "ZMTP", dependencies: [nioCore, nioPosix], swiftSettings: settings),
         .target(name: "ProxyRouting", swiftSettings: settings),
         .target(
             name: "ProxySessions",
@@ -104,6 +106,11 @@ let package = Package(
         .testTarget(name: "GRIPTests", dependencies: ["GRIP", nioCore], swiftSettings: settings),
         .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1", nioCore], swiftSettings: settings),
         .testTarget(name: "WebSocketTests", dependencies: ["WebSocket", nioCore], swiftSettings: settings),
+        .testTarget(
+            name: "ZMTPTests",
+            dependencies: ["ZMTP", nioCore, nioEmbedded, nioPosix],
+            swiftSettings: settings
+        ),
         .testTarget(name: "ProxyRoutingTests", dependencies: ["ProxyRouting"], swiftSettings: settings),
         .testTarget(
             name: "ProxySessionsTests",

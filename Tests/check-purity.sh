@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-pure=(Sources/GRIP Sources/HTTP1 Sources/ProxyRouting Sources/ProxySessions Sources/ProxyUpstream/State Sources/WebSocket)
+pure=(Sources/GRIP Sources/HTTP1 Sources/ProxyRouting Sources/ProxySessions Sources/ProxyUpstream/State Sources/WebSocket Sources/ZMTP/State Sources/ZMTP/Wire)
 
 for folder in "${pure[@]}"; do
     [ -d "$folder" ] || { echo "Tests/check-purity.sh: $folder does not exist" >&2; exit 1; }
