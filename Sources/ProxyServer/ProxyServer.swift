@@ -1,6 +1,7 @@
 import Logging
 import NIOCore
 import NIOPosix
+import ProxyAdmin
 import ProxyControl
 import ProxyFanout
 import ProxyListener
@@ -82,13 +83,19 @@ package struct ProxyServer: Sendable {
             parkingLot: parkingLot,
             logger: logger
         )
+        let state = ServerState()
+        state.loaded(unixTime: UnixTime.now())
+        let admin = self.makeAdminPorts(group: group, loops: loops, state: state, logger: logger)
         let reload = RouteReload(loader: loader, loops: loops, tlsContexts: tlsContexts)
-        let serving = ServingService(loops: loops, logger: logger) {
+        let serving = ServingService(loops: loops, logger: logger, state: state) {
+            try await admin.allOpen()
             let control = try await self.bindControl(group: group, hub: hub, loops: loops, logger: logger)
             let listeners = try await self.bindListeners(group: group, loops: loops)
             return ServingService.Sockets(listeners: listeners, control: control)
         }
-        var services: [any Service] = [
+        // Services end in the opposite order: who asks is answered to the end.
+        var services: [any Service] = admin.services
+        services += [
             serving, HangupService(hangups: hangups, reload: reload, output: output, logger: logger),
         ]
         if let path = loader.watchedPath, let stamp {

@@ -21,6 +21,8 @@ extension Configuration {
         package var proxyPrometheus: ServiceAddress?
         /// The prefix of that endpoint (`prometheus_prefix` in `[proxy]`).
         package var proxyPrometheusPrefix = ""
+        /// Where metrics, health and readiness can be asked for (`admin_port`); `nil` is off.
+        package var admin: ServiceAddress?
 
         /// The defaults.
         package init() {}

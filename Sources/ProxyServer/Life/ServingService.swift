@@ -1,5 +1,6 @@
 import Logging
 import NIOCore
+import ProxyAdmin
 import ProxyControl
 import ProxyFanout
 import ProxyListener
@@ -18,6 +19,8 @@ struct ServingService: Service {
 
     let loops: EventLoops
     let logger: Logger
+    /// Told when every port is open, and when no new work is taken.
+    let state: ServerState
     /// Opens everything, or throws `ProxyServerError`.
     let open: @Sendable () async throws -> Sockets
 
@@ -26,8 +29,10 @@ struct ServingService: Service {
         if let address = sockets.control?.localAddress {
             self.logger.info("http control server: \(address.ipAddress ?? "?"):\(address.port ?? 0)")
         }
+        self.state.advance(to: .serving)
         self.logger.info("started")
         try await gracefulShutdown()
+        self.state.advance(to: .draining)
         self.logger.info("stopping...")
         for listener in sockets.listeners {
             await listener.close()

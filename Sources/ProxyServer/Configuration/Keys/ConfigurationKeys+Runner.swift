@@ -28,6 +28,7 @@ extension ConfigurationKeys {
         ConfigurationKey(.runner, "client_idle_timeout", .timeout, \.limits.clientIdleTimeout, isOwn: true),
         ConfigurationKey(.runner, "event_loops", .integer(0...1024), \.process.eventLoopCount, isOwn: true),
         ConfigurationKey(.runner, "park_holds", .boolean, \.process.parksHolds, isOwn: true),
+        ConfigurationKey(.runner, "admin_port", .adminAddress, \.statistics.admin, isOwn: true),
         ConfigurationKey(.runner, "shutdown_grace", .seconds, \.process.shutdownGrace, isOwn: true),
     ]
 }

@@ -49,6 +49,29 @@ extension ValueFormat where Value == ServiceAddress? {
     }
 }
 
+extension ValueFormat where Value == ServiceAddress? {
+    /// The same for a port that is no business of others.
+    ///
+    /// Without an address it is on loopback. A path may stand alone.
+    static let adminAddress = ValueFormat(
+        "[ADDR:]PORT or path",
+        expecting: "write 9090, 127.0.0.1:9090 or /run/holdfast/admin.sock"
+    ) { text in
+        if text.isEmpty {
+            return .some(nil)
+        }
+        if text.hasPrefix("/") {
+            return .some(.unix(text))
+        }
+        if text.hasPrefix("ipc://") {
+            return text.utf8.count > 6 ? .unix(String(text.dropFirst(6))) : nil
+        }
+        return ListenAddress(parsing: text.contains(":") ? text : "127.0.0.1:\(text)").map { .some(.tcp($0)) }
+    } print: {
+        $0?.description ?? ""
+    }
+}
+
 extension ValueFormat where Value == [SocketSpec] {
     /// A list of ZeroMQ addresses.
     static let socketSpecs = ValueFormat.list(
