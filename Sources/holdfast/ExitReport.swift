@@ -13,8 +13,8 @@ import Darwin
 ///
 /// | status | meaning |
 /// |---|---|
-/// | 0 | stopped by a signal, or `--help` and `--version` |
-/// | 1 | an address cannot be listened on, or something failed while running |
+/// | 0 | stopped by a signal, done, or `--help` and `--version` |
+/// | 1 | an address cannot be listened on, something failed while running, or nothing was published |
 /// | 2 | a flag, a file, a line or a value cannot be used |
 /// | 3 | a port is taken |
 struct ExitReport {
@@ -26,6 +26,8 @@ struct ExitReport {
         switch error {
         case let error as ConfigurationError:
             self.init(text: error.description, status: 2)
+        case let error as CommandFailure:
+            self.init(text: error.lines.joined(separator: "\n"), status: error.status)
         case let error as ProxyServerError:
             self.init(text: error.description, status: Self.status(of: error))
         case let error where HoldfastCommand.exitCode(for: error) == .success:

@@ -2,7 +2,6 @@
 import re
 import signal
 import socket
-import subprocess
 
 import pytest
 
@@ -10,25 +9,14 @@ from harness.client import Stream, request
 from harness.configuration import ini_text
 from harness.origin import Answer, stream_hold
 from harness.ports import LOOPBACK, free_port
-from harness.process import STOP_PATIENCE, inherited_environment
-from harness.server import BINARY, FLAVOR
-from harness.waiting import PATIENCE, eventually
+from harness.process import STOP_PATIENCE
+from harness.programs import run
+from harness.server import FLAVOR
+from harness.waiting import eventually
 
 holdfast_only = pytest.mark.holdfast_only("the command line of Holdfast")
 
 BAD_CONFIGURATION, PORT_TAKEN = 2, 3
-
-
-def run(*arguments, environment=None):
-    """Run the binary to its end."""
-    return subprocess.run(
-        [BINARY if FLAVOR == "holdfast" else "pushpin", *map(str, arguments)],
-        env={**inherited_environment(), **(environment or {})},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
 
 
 # MARK: Bad configuration

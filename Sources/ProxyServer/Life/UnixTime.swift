@@ -1,9 +1,9 @@
 import Glibc
 
 /// The time of day.
-enum UnixTime {
+package enum UnixTime {
     /// Seconds since 1970.
-    static func now() -> Int {
+    package static func now() -> Int {
         Int(time(nil))
     }
 }

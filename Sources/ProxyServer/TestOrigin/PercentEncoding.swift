@@ -1,7 +1,7 @@
 /// Percent-encoding of query values (RFC 3986 section 2.1); a plus sign stands for itself.
-enum PercentEncoding {
+package enum PercentEncoding {
     /// The bytes a value stands for; a percent sign that begins no escape stands for itself.
-    static func decode(_ value: ArraySlice<UInt8>) -> [UInt8] {
+    package static func decode(_ value: ArraySlice<UInt8>) -> [UInt8] {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(value.count)
         var rest = value

@@ -53,8 +53,7 @@ struct RouteLoaderTests {
     @Test func fileThatCannotBeReadIsReported() {
         let path = self.directory.file("missing")
         #expect(self.loader(.file(path)).load() == nil)
-        let reason = "failed to open \(path): No such file or directory"
-        #expect(self.lines.all == ["[warning] unable to open routes file: \(path) reason=\(reason)"])
+        #expect(self.lines.all == ["[warning] unable to open routes file: \(path): No such file or directory"])
     }
 
     @Test func fileIsReadAnewEachTime() throws {
@@ -117,9 +116,9 @@ struct RouteLoaderTests {
         )
         #expect(snapshot.table.routes.count == 1)
         #expect(snapshot.signers.isEmpty)
-        let line = try #require(self.lines.all.last)
-        #expect(line.hasPrefix("[warning] sig_key of a route cannot be used"))
-        #expect(line.hasSuffix(" route.id=own"))
+        let line = try #require(self.lines.all.first)
+        #expect(line.hasPrefix("[warning] route own: sig_key cannot be used"))
+        #expect(!line.contains("nonsense"))
     }
 
     @Test func missingClientCertificateIsReported() throws {

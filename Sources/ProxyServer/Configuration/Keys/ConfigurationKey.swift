@@ -20,6 +20,8 @@ package struct ConfigurationKey: Sendable {
     package let isOwn: Bool
     /// Whether it is another name for a setting, kept for old files.
     package let isAlias: Bool
+    /// Whether the value is a key, which is not to be shown.
+    package let isSecret: Bool
 
     /// Reads a text into the configuration.
     let apply: @Sendable (IniValue, inout Configuration) throws(ValueProblem) -> Void
@@ -41,6 +43,7 @@ package struct ConfigurationKey: Sendable {
         self.effect = effect
         self.isOwn = isOwn
         self.isAlias = isAlias
+        self.isSecret = Value.self == Secret?.self
         self.apply = { (value, configuration) throws(ValueProblem) in
             configuration[keyPath: path] = try format.parse(value)
         }
@@ -54,6 +57,7 @@ package struct ConfigurationKey: Sendable {
         self.effect = .never
         self.isOwn = false
         self.isAlias = false
+        self.isSecret = false
         self.apply = { _, _ in }
         self.text = { _ in "" }
     }

@@ -1,20 +1,10 @@
 import ArgumentParser
 import ProxyServer
 
-/// The command line of Pushpin, which is that of Holdfast (reference: behaviour 2.1).
+/// The options of Pushpin, which are those of Holdfast (reference: behaviour 2.1).
 ///
 /// Values are taken as they were typed: `ConfigurationLoader` checks them with everything else.
-struct HoldfastCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "holdfast",
-        abstract: "A GRIP reverse proxy: put it in front of a web app, and the app can hold and push.",
-        discussion: """
-            Without a configuration file it listens on port 7999 for clients and on 127.0.0.1:5561 for publishers. Every \
-            setting can also be made with an environment variable: HOLDFAST_ and the key in capitals.
-            """,
-        version: "holdfast \(Holdfast.version)"
-    )
-
+struct ServerOptions: ParsableArguments {
     @Option(name: .customLong("config"), help: "Read this configuration file.", completion: .file())
     var configurationPath: String?
 
@@ -33,7 +23,11 @@ struct HoldfastCommand: AsyncParsableCommand {
     )
     var logLevel: String?
 
-    @Option(name: .customLong("logfile"), help: ArgumentHelp("Log to this file.", valueName: "file"))
+    @Option(
+        name: .customLong("logfile"),
+        help: ArgumentHelp("Log to this file.", valueName: "file"),
+        completion: .file()
+    )
     var logFile: String?
 
     @Flag(help: "Log more; the same as --loglevel=3.")
@@ -42,7 +36,8 @@ struct HoldfastCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("m"), .customLong("merge-output")], help: "Has no effect: there is one process.")
     var mergeOutput = false
 
-    mutating func run() async throws {
+    /// Reads the configuration that these options, the environment and the file make together.
+    func load() throws(ConfigurationError) -> Configuration {
         var overrides = CommandLineOverrides()
         overrides.configurationPath = self.configurationPath
         overrides.port = self.port
@@ -51,7 +46,6 @@ struct HoldfastCommand: AsyncParsableCommand {
         overrides.logLevel = self.logLevel
         overrides.logFile = self.logFile
         overrides.isVerbose = self.verbose
-        let configuration = try ConfigurationLoader.system.load(overrides, environment: ProcessEnvironment.variables)
-        try await ProxyServer(configuration: configuration).run()
+        return try ConfigurationLoader.system.load(overrides, environment: ProcessEnvironment.variables)
     }
 }
