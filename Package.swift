@@ -103,7 +103,7 @@ let package = Package(
             dependencies: [
                 "GRIP", "HTTP1", "ProxyAdmin", "ProxyControl", "ProxyFanout", "ProxyListener", "ProxyRouting",
                 "ProxySessions",
-                "ProxyUpstream", "WebSocket", nioCore, nioPosix, logging, lifecycle, unixSignals,
+                "ProxyUpstream", "WebSocket", "ZMTP", nioCore, nioPosix, logging, lifecycle, unixSignals,
             ],
             swiftSettings: settings
         ),

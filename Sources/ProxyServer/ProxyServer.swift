@@ -1,3 +1,4 @@
+import GRIP
 import Logging
 import NIOCore
 import NIOPosix
@@ -75,8 +76,10 @@ package struct ProxyServer: Sendable {
         let stamp = loader.watchedPath.map { FileStamp(path: $0) }
         let routes = loader.load() ?? RouteSnapshot(table: .empty, signers: [:], isWelcome: false)
         let tlsContexts = TLSContextCache()
+        let statistics = try await self.makeStatistics(group: group, logger: logger)
         let (loops, hub) = try await self.makeLoops(
             group,
+            statistics: statistics?.hub,
             settings: settings,
             routes: routes,
             tlsContexts: tlsContexts,
@@ -85,7 +88,13 @@ package struct ProxyServer: Sendable {
         )
         let state = ServerState()
         state.loaded(unixTime: UnixTime.now())
-        let admin = self.makeAdminPorts(group: group, loops: loops, state: state, logger: logger)
+        let admin = self.makeAdminPorts(
+            group: group,
+            loops: loops,
+            state: state,
+            statistics: statistics?.hub,
+            logger: logger
+        )
         let reload = RouteReload(loader: loader, loops: loops, tlsContexts: tlsContexts)
         let serving = ServingService(loops: loops, logger: logger, state: state) {
             try await admin.allOpen()
@@ -95,6 +104,9 @@ package struct ProxyServer: Sendable {
         }
         // Services end in the opposite order: who asks is answered to the end.
         var services: [any Service] = admin.services
+        if let statistics {
+            services.append(statistics)
+        }
         services += [
             serving, HangupService(hangups: hangups, reload: reload, output: output, logger: logger),
         ]
@@ -107,6 +119,7 @@ package struct ProxyServer: Sendable {
     /// The services of every loop, and the hub through which they are published to.
     private func makeLoops(
         _ group: MultiThreadedEventLoopGroup,
+        statistics: StatisticsHub?,
         settings: ExchangeSettings,
         routes: RouteSnapshot,
         tlsContexts: TLSContextCache,
@@ -114,13 +127,18 @@ package struct ProxyServer: Sendable {
         logger: Logger
     ) async throws -> (EventLoops, PublishHub) {
         let limits = self.configuration.limits
-        let hub = PublishHub(self.publishSettings) { channelName, receivers in
-            logger.info("publish channel=\(channelName) receivers=\(receivers)")
+        let hub = PublishHub(self.publishSettings) { item, receivers in
+            logger.info("publish channel=\(item.item.channel) receivers=\(receivers.total)")
+            statistics?.published(item, receivers: receivers)
         }
         let openRequests = ConnectionGate(limit: limits.openRequests)
         let sockJS = SockJSDirectory(limit: limits.sockJSSessions)
         let loops = try await EventLoops(group) { eventLoop, position in
-            let context = LoopContext(eventLoop: eventLoop, limits: limits)
+            let context = LoopContext(
+                eventLoop: eventLoop,
+                limits: limits,
+                statistics: statistics.map { LoopStatistics($0, position: position) }
+            )
             return LoopServices(
                 context: context,
                 shard: Shard(context: context, position: position, directory: hub),
@@ -137,6 +155,9 @@ package struct ProxyServer: Sendable {
         }
         let members = try await loops.onEach { PublishHub.Member($0.shard) }
         hub.start(members)
+        if let statistics {
+            statistics.start(try await loops.onEach(\.statisticsMember).compactMap { $0 })
+        }
         return (loops, hub)
     }
 }

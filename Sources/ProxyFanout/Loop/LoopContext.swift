@@ -12,14 +12,22 @@ package final class LoopContext {
     package let counters: Counters
     /// The limits in force when the process started.
     package let limits: Limits
+    /// Counts for the statistics; `nil` while nobody may ask for them.
+    package let statistics: LoopStatistics?
     /// Allocates the buffers of this loop.
     package let allocator = ByteBufferAllocator()
 
     /// A context for `eventLoop`.
-    package init(eventLoop: any EventLoop, limits: Limits, counters: Counters = Counters()) {
+    package init(
+        eventLoop: any EventLoop,
+        limits: Limits,
+        counters: Counters = Counters(),
+        statistics: LoopStatistics? = nil
+    ) {
         self.eventLoop = eventLoop
         self.wheel = DeadlineWheel(eventLoop: eventLoop)
         self.counters = counters
         self.limits = limits
+        self.statistics = statistics
     }
 }

@@ -19,7 +19,7 @@ final class Delivery: Sendable {
         /// Loops that still deliver.
         var outstanding: Int
         /// By part; empty until the first loop has delivered.
-        var receivers: [Int] = []
+        var receivers: [Receivers] = []
     }
 
     /// Told of the outcomes, on a loop.
@@ -56,7 +56,7 @@ final class Delivery: Sendable {
     }
 
     /// No loop has a subscriber: there is nothing to wait for.
-    func finishWithoutShards(published: @Sendable (String, Int) -> Void) {
+    func finishWithoutShards(published: @Sendable (PublishedItem, Receivers) -> Void) {
         self.finish(receivers: [], published: published)
     }
 
@@ -68,15 +68,15 @@ final class Delivery: Sendable {
     ///   - published: told of each item after the last loop.
     func shardFinished(
         _ shard: Int,
-        receivers: inout ArraySlice<Int>,
-        published: @Sendable (String, Int) -> Void
+        receivers: inout ArraySlice<Receivers>,
+        published: @Sendable (PublishedItem, Receivers) -> Void
     ) {
-        let finished: [Int]? = self.progress.withLock { progress in
+        let finished: [Receivers]? = self.progress.withLock { progress in
             if progress.receivers.isEmpty {
-                progress.receivers = Array(repeating: 0, count: self.parts.count)
+                progress.receivers = Array(repeating: Receivers(), count: self.parts.count)
             }
             for (index, part) in self.parts.enumerated() where part.shards.contains(shard: shard) {
-                progress.receivers[index] += receivers.popFirst() ?? 0
+                progress.receivers[index] += receivers.popFirst() ?? Receivers()
             }
             progress.outstanding -= 1
             return progress.outstanding == 0 ? progress.receivers : nil
@@ -86,14 +86,14 @@ final class Delivery: Sendable {
         }
     }
 
-    private func finish(receivers: [Int], published: @Sendable (String, Int) -> Void) {
+    private func finish(receivers: [Receivers], published: @Sendable (PublishedItem, Receivers) -> Void) {
         var outcomes = self.outcomes
         for (index, part) in self.parts.enumerated() {
-            let count = index < receivers.count ? receivers[index] : 0
+            let count = index < receivers.count ? receivers[index] : Receivers()
             if let position = part.position {
-                outcomes[position] = .published(receivers: count)
+                outcomes[position] = .published(receivers: count.total)
             }
-            published(part.item.item.channel, count)
+            published(part.item, count)
         }
         self.caller?.report(outcomes)
     }

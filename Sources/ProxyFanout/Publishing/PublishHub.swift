@@ -41,16 +41,16 @@ package final class PublishHub: PublishSink {
     private static let tickInterval = TimeAmount.milliseconds(100)
 
     private let state: Mutex<State>
-    private let published: @Sendable (_ channelName: String, _ receivers: Int) -> Void
+    private let published: @Sendable (_ item: PublishedItem, _ receivers: Receivers) -> Void
 
     /// A hub without loops; `start` names them.
     ///
     /// - Parameters:
     ///   - settings: the limits and times of publishing.
-    ///   - published: told of each item after its delivery, for the log.
+    ///   - published: told of each item after its delivery, for the log and the statistics.
     package init(
         _ settings: PublishSettings,
-        published: @escaping @Sendable (_ channelName: String, _ receivers: Int) -> Void
+        published: @escaping @Sendable (_ item: PublishedItem, _ receivers: Receivers) -> Void
     ) {
         self.state = Mutex(State(publishing: PublishState(settings, now: .now())))
         self.published = published

@@ -10,7 +10,9 @@ package final class Shard {
     package let context: LoopContext
     private let position: Int
     private let directory: any SubscriptionDirectory
-    private var rosters: [ChannelName: Roster] = [:]
+    private(set) var rosters: [ChannelName: Roster] = [:]
+    /// Told of every change of subscriptions, while somebody wants to know.
+    var subscriptionWatch: SubscriptionWatch?
     private let marks = TurnMarks()
     /// When turns begin.
     var pace = TurnPace()
@@ -41,8 +43,10 @@ package final class Shard {
                 self.rosters[name] = roster
                 self.directory.firstSubscribed(to: name, shard: self.position)
             }
-            roster.entries.append(Roster.Entry(subscriber: subscriber, membership: subscriber.memberships.count))
+            let entry = Roster.Entry(subscriber: subscriber, membership: subscriber.memberships.count)
+            roster.entries.append(entry)
             subscriber.memberships.append(Membership(roster: roster, position: roster.entries.count - 1))
+            self.subscriptionWatch?.changed(by: 1, mode: entry.kind.mode, channelName: name)
         }
     }
 
@@ -76,6 +80,8 @@ package final class Shard {
     private func leave(_ membership: Membership, lingers: Bool) {
         self.departures += 1
         let roster = membership.roster
+        let mode = roster.entries[membership.position].kind.mode
+        self.subscriptionWatch?.changed(by: -1, mode: mode, channelName: roster.channelName, lingers: lingers)
         let last = roster.entries.removeLast()
         if membership.position < roster.entries.count {
             roster.entries[membership.position] = last
@@ -112,9 +118,9 @@ package final class Shard {
     ///   - items: what was published, in order.
     ///   - now: the present time.
     /// - Returns: how many subscribers took each item.
-    func deliver(_ items: [PublishedItem], now: NIODeadline) -> [Int] {
+    func deliver(_ items: [PublishedItem], now: NIODeadline) -> [Receivers] {
         self.context.eventLoop.assertInEventLoop()
-        var receivers = Array(repeating: 0, count: items.count)
+        var receivers = Array(repeating: Receivers(), count: items.count)
         var next = 0
         while next < items.count {
             let run = ItemRun.first(of: items[next...])
@@ -129,64 +135,66 @@ package final class Shard {
             next += count
         }
         self.endTurn()
-        self.context.counters.add(.deliveries, receivers.reduce(0, +))
+        self.context.counters.add(.deliveries, receivers.reduce(0) { $0 + $1.total })
         self.pace.turnEnded(began: now, now: self.context.eventLoop.now)
         return receivers
     }
 
     /// Hands an item to every subscriber of its channel; returns how many took it.
-    private func deliver(_ item: PublishedItem, now: NIODeadline, isOnly: Bool) -> Int {
-        guard let roster = self.rosters[item.channelName] else { return 0 }
+    private func deliver(_ item: PublishedItem, now: NIODeadline, isOnly: Bool) -> Receivers {
+        guard let roster = self.rosters[item.channelName] else { return Receivers() }
         let turn = FanoutTurn(now: now, marks: self.marks, isLast: isOnly)
         let departures = self.departures
         let direct = isOnly ? DirectContent(item) : nil
-        var receivers = 0
+        var tally = ReceiverTally()
         // A copy: a subscriber may leave the roster while it receives.
         let entries = roster.entries
         for index in entries.indices {
             if departures == self.departures, let direct, let socket = entries[index].socket,
                 direct.send(to: socket, now: now)
             {
-                receivers += 1
+                tally.add(entries[index].kind)
                 continue
             }
             let entry = entries[index]
             guard let membership = self.membership(of: entry, on: roster, since: departures) else { continue }
             if entry.subscriber.receive(item, on: membership, turn: turn) {
-                receivers += 1
+                tally.add(entry.kind)
             }
             if isOnly {
                 self.endTurn()
             }
         }
-        return receivers
+        return self.count(tally, of: item)
     }
 
     /// Hands several items to every subscriber of their channel.
-    private func deliver(_ run: ItemRun, receivers: inout ArraySlice<Int>, now: NIODeadline, isOnly: Bool) {
+    private func deliver(_ run: ItemRun, receivers: inout ArraySlice<Receivers>, now: NIODeadline, isOnly: Bool) {
         guard let roster = self.rosters[run.channelName] else { return }
         let turn = FanoutTurn(now: now, marks: self.marks, isLast: isOnly)
         let single = FanoutTurn(now: now, marks: self.marks)
         let departures = self.departures
         let direct = isOnly ? DirectContent(run) : nil
-        var takenAtOnce = 0
+        var takenAtOnce = ReceiverTally()
         let entries = roster.entries
         for index in entries.indices {
             if departures == self.departures, let direct, let socket = entries[index].socket,
                 direct.send(to: socket, now: now)
             {
-                takenAtOnce += 1
+                takenAtOnce.add(entries[index].kind)
                 continue
             }
             let entry = entries[index]
             guard self.membership(of: entry, on: roster, since: departures) != nil else { continue }
             if entry.subscriber.receive(run, turn: turn) {
-                takenAtOnce += 1
+                takenAtOnce.add(entry.kind)
             } else {
                 for (item, index) in zip(run.items, receivers.indices) {
                     guard let membership = self.membership(of: entry, on: roster, since: departures) else { break }
                     if entry.subscriber.receive(item, on: membership, turn: single) {
-                        receivers[index] += 1
+                        var tally = ReceiverTally()
+                        tally.add(entry.kind)
+                        receivers[index] += self.count(tally, of: item)
                     }
                 }
             }
@@ -194,8 +202,8 @@ package final class Shard {
                 self.endTurn()
             }
         }
-        for index in receivers.indices {
-            receivers[index] += takenAtOnce
+        for (item, index) in zip(run.items, receivers.indices) {
+            receivers[index] += self.count(takenAtOnce, of: item)
         }
     }
 

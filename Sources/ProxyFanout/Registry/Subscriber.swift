@@ -12,6 +12,9 @@ package protocol Subscriber: AnyObject {
     /// Whether its channels count as subscribed for a while after it has left (reference: GRIP 2.2).
     var lingers: Bool { get }
 
+    /// What it is counted as among the receivers of an item.
+    var receiverKind: ReceiverKind { get }
+
     /// Takes an item published to one of its channels.
     ///
     /// Bytes may be written but are flushed only in `turnEnded`, unless nothing follows in this turn.
@@ -60,8 +63,21 @@ package final class Roster {
         ///
         /// Of thousands of subscribers none is in the processor's cache; so only one object is touched for each.
         var socket: ParkedSocket?
+        private var membershipPosition: Int32
+        /// What the subscriber is counted as.
+        let kind: ReceiverKind
+
+        init(subscriber: any Subscriber, membership: Int) {
+            self.subscriber = subscriber
+            self.membershipPosition = Int32(truncatingIfNeeded: membership)
+            self.kind = subscriber.receiverKind
+        }
+
         /// Which of the subscriber's memberships this entry is.
-        var membership: Int
+        var membership: Int {
+            get { Int(self.membershipPosition) }
+            set { self.membershipPosition = Int32(truncatingIfNeeded: newValue) }
+        }
     }
 
     let channelName: ChannelName

@@ -11,6 +11,8 @@ package final class ClientResponder {
     package let context: LoopContext
     /// What is known of the connection.
     package let info: ConnectionInfo
+    /// The request's place in the statistics, until it ends.
+    package var statistics = ConnectionToken.none
 
     /// Where the response is written.
     private enum Connection {
@@ -28,6 +30,8 @@ package final class ClientResponder {
     /// The exchange is over; the connection moves on without it.
     func detach() {
         self.connection = .none
+        self.context.statistics?.connectionEnded(self.statistics)
+        self.statistics = .none
     }
 
     /// The connection has left NIO.

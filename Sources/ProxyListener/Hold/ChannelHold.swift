@@ -245,6 +245,11 @@ package final class ChannelHold: Subscriber, WheelEntry {
     package func append(_ content: ByteBuffer) {
         guard let stream = self.stream, stream.hasBody, content.readableBytes > 0 else { return }
         self.machine.contentAppended(now: self.shard.context.eventLoop.now)
+        self.shard.context.statistics?.add(
+            .clientContentBytesSent,
+            content.readableBytes,
+            for: self.responder.statistics
+        )
         self.write(stream.frame(content))
     }
 
@@ -300,6 +305,11 @@ package final class ChannelHold: Subscriber, WheelEntry {
 
     package var lingers: Bool { self.stream == nil }
 
+    package var receiverKind: ReceiverKind {
+        let mode: SubscriptionMode = self.stream == nil ? .response : .stream
+        return self.shard.context.statistics?.receiverKind(mode, of: self.responder.statistics) ?? ReceiverKind(mode)
+    }
+
     private func write(_ bytes: ByteBuffer) {
         if self.queue.isEmpty, self.responder.isWritable {
             self.responder.sendFramed(bytes)
@@ -346,6 +356,10 @@ package final class ChannelHold: Subscriber, WheelEntry {
         case .writeKeepAlive(let next):
             if let stream = self.stream, stream.hasBody, let bytes = stream.keepAlive {
                 self.shard.context.counters.add(.keepAlives)
+                self.shard.context.statistics?.keepAliveSent(
+                    self.responder.statistics,
+                    byteCount: bytes.readableBytes
+                )
                 self.write(bytes)
                 self.responder.flush()
             }

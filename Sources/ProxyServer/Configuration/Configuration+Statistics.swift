@@ -1,4 +1,5 @@
 package import NIOCore
+package import ProxySessions
 
 extension Configuration {
     /// What is counted and where it can be read (reference: ops 3 and 4).

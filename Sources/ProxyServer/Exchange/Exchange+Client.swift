@@ -16,6 +16,7 @@ extension Exchange: RequestReceiver {
         }
         guard !self.machine.isFinished, !self.isWebSocket else { return }
         self.requestBodyBytes += bytes.readableBytes
+        self.count(.clientContentBytesReceived, bytes.readableBytes)
         do throws(ProxyError) {
             try self.checkBodyLimit(self.requestBodyBytes)
         } catch {
@@ -25,6 +26,7 @@ extension Exchange: RequestReceiver {
         self.replay.append(bytes)
         if let upstream = self.upstream {
             upstream.sendBody(bytes)
+            self.count(.serverContentBytesSent, bytes.readableBytes)
             if !upstream.isWritable {
                 self.responder.pauseReading()
             }

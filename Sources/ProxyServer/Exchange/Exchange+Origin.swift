@@ -38,6 +38,7 @@ extension Exchange: UpstreamReceiver {
             route: route,
             context: self.requestContext(route: route)
         )
+        self.count(.serverHeaderBytesSent, head.statisticsByteCount)
         let framing = self.framing
         let pool = self.services.pool
         if let key = self.sharingKey(rewritten, route) {
@@ -106,6 +107,7 @@ extension Exchange: UpstreamReceiver {
     private func resendBody(on upstream: any OriginRequest) {
         if self.replay.bytes.readableBytes > 0 {
             upstream.sendBody(self.replay.bytes)
+            self.count(.serverContentBytesSent, self.replay.bytes.readableBytes)
         }
         if self.replay.state == .complete {
             upstream.sendEnd()
@@ -121,6 +123,7 @@ extension Exchange: UpstreamReceiver {
     }
 
     func upstreamHead(_ head: ResponseHead, framing: BodyFraming) {
+        self.count(.serverHeaderBytesReceived, head.statisticsByteCount)
         switch self.machine.originHeadReceived(isInstruction: self.grip.isInstruction(head)) {
         case .relay:
             if !self.wrapRelayed(head, framing: framing) {
@@ -134,6 +137,7 @@ extension Exchange: UpstreamReceiver {
     }
 
     func upstreamBody(_ bytes: ByteBuffer) {
+        self.count(.serverContentBytesReceived, bytes.readableBytes)
         if self.instructed != nil {
             self.instructionBody(bytes)
         } else if !self.wrapRelayed(bytes) {

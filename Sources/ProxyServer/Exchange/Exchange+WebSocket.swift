@@ -38,8 +38,13 @@ extension Exchange {
             route: route,
             grip: self.grip,
             isTLS: self.isTLS,
-            peerAddress: self.services.settings.sendsAddress ? self.responder.info.peerAddress : nil
+            peerAddress: self.wantsAddress ? self.responder.info.peerAddress : nil
         )
+    }
+
+    /// Whether anybody is told where the client is.
+    private var wantsAddress: Bool {
+        self.services.settings.sendsAddress || self.services.context.statistics != nil
     }
 
     /// The client takes bytes again, or not any more.
@@ -90,6 +95,7 @@ extension Exchange: WebSocketHandshakeDelegate {
             isDebug: self.isDebug,
             services: self.services
         )
+        self.acceptStatistics(of: session, acceptance)
         self.sentStatus = 101
         self.logRequest(.finished)
         self.socket = .none

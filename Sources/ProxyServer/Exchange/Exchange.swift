@@ -106,6 +106,7 @@ final class Exchange {
             }
             try self.findRoute(of: request)
             guard !self.beginSockJS() else { return }
+            self.beginStatistics()
             try self.checkPage()
             if !hasBody {
                 self.replay.bodyEnded()
@@ -246,12 +247,14 @@ final class Exchange {
             mayKeepConnection: mayKeepConnection && self.responder.isRequestComplete
         )
         self.sentStatus = response.head.status
+        self.count(.clientHeaderBytesSent, response.head.statisticsByteCount)
         self.responder.sendHead(response.head, framing: response.framing, isReusable: response.keepsConnection)
         return response
     }
 
     func sendBody(_ bytes: ByteBuffer) {
         self.sentBodyBytes += bytes.readableBytes
+        self.count(.clientContentBytesSent, bytes.readableBytes)
         self.responder.sendBody(bytes)
     }
 

@@ -11,6 +11,7 @@ extension SockJSSession {
     func begin(_ reply: SockJSReply) {
         self.services.context.counters.add(.sockJSSessions)
         self.receiver = reply
+        self.beginStatistics()
         let uri = SockJSOrigin.uri(self.request.uri, route: self.request.route, isWebSocket: false)
         let handshake = WebSocketHandshake(
             WebSocketRequest(
@@ -65,6 +66,7 @@ extension SockJSSession: WebSocketHandshakeDelegate {
             isDebug: self.isDebug,
             services: self.services
         )
+        self.acceptStatistics(of: webSocket, acceptance)
         webSocket.exchange = self
         self.webSocket = webSocket
         webSocket.begin()

@@ -33,6 +33,8 @@ final class SockJSSession {
     var webSocket: WebSocketSession?
     /// The beginning of a message of the origin's.
     var incoming = ByteBuffer()
+    /// Its place in the statistics.
+    var statistics = ConnectionToken.none
     /// Whether the origin was told that too much waits for the client.
     var isFull = false
 
@@ -197,6 +199,8 @@ final class SockJSSession {
     func forget() {
         self.services.context.wheel.cancel(self)
         self.directory.remove(self)
+        self.services.context.statistics?.connectionEnded(self.statistics)
+        self.statistics = .none
     }
 
     /// Names the session in the log.

@@ -1,3 +1,5 @@
+package import HTTP1
+
 /// What becomes of `X-Forwarded-For` on its way to the origin: option `x_forwarded_for` or `x_forwarded_for_trusted`.
 ///
 /// Reference: behaviour 2.4, 3.3 step 9.
@@ -33,6 +35,13 @@ package struct ForwardedForRule: Sendable, Equatable {
                 throw .unknownItem(item)
             }
         }
+    }
+
+    /// The address that a client says it comes from; `nil` if it says nothing, or if the rule keeps nothing of it.
+    ///
+    /// Reference: ops 3, `peer-address`.
+    package func logicalAddress(in fields: HeaderFields) -> String? {
+        self.keptCount == 0 ? nil : fields.listElements(.forwardedFor).first
     }
 
     /// Applies the rule to the addresses the client sent.

@@ -43,6 +43,7 @@ struct ItemDelivery: MicroBenchmark {
 private final class CountingSubscriber: Subscriber {
     var memberships: [Membership] = []
     let lingers = false
+    let receiverKind = ReceiverKind(.stream)
     private(set) var turnCount = 0
     private var pending: ByteBuffer?
 

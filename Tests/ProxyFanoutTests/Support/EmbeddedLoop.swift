@@ -30,7 +30,7 @@ struct EmbeddedLoop {
 
     /// Delivers items in one turn; for each the number of subscribers that took it.
     func deliver(_ items: [PublishItem], now: NIODeadline = .uptimeNanoseconds(0)) -> [Int] {
-        self.shard.deliver(items.map { PublishedItem($0) }, now: now)
+        self.shard.deliver(items.map { PublishedItem($0) }, now: now).map(\.total)
     }
 
     /// Runs what waits on the loop.

@@ -7,6 +7,7 @@ import ProxySessions
 final class RecordingSubscriber: Subscriber {
     var memberships: [Membership] = []
     var lingers = false
+    var receiverKind = ReceiverKind(.stream)
     /// The ids of the items, in the order they came.
     private(set) var received: [String] = []
     /// The channel each came on, as the registry names it.

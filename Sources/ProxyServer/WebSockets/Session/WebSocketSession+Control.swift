@@ -44,6 +44,10 @@ extension WebSocketSession {
             switch self.state.deadlineReached(now: now, isBlocked: !self.client.isWritable, jitter: Self.jitter()) {
             case .send(let content):
                 self.services.context.counters.add(.keepAlives)
+                self.services.context.statistics?.keepAliveSent(
+                    self.statistics,
+                    byteCount: content.content.readableBytes
+                )
                 self.send(PublishedMessage(content))
                 self.client.flush()
             case .wait(let deadline):

@@ -9,6 +9,10 @@ import WebSocket
 extension WebSocketSession: Subscriber {
     var lingers: Bool { false }
 
+    var receiverKind: ReceiverKind {
+        self.services.context.statistics?.receiverKind(.webSocket, of: self.statistics) ?? ReceiverKind(.webSocket)
+    }
+
     func receive(_ item: PublishedItem, on membership: Int, turn: FanoutTurn) -> Bool {
         let channelName = self.memberships[membership].channelName
         if let queue = self.queue, queue.isWaiting {

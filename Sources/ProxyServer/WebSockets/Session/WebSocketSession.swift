@@ -17,6 +17,8 @@ final class WebSocketSession {
     var exchange: (any WebSocketSessionOwner)?
     var memberships: [Membership] = []
     var wheelPosition: WheelPosition?
+    /// Its place in the statistics.
+    var statistics = ConnectionToken.none
     let services: LoopServices
     let place: HoldPlace
     let client: any WebSocketClient
@@ -87,6 +89,7 @@ final class WebSocketSession {
     private func forward(_ part: MessagePart) {
         guard self.closing.forwardsToClient else { return }
         self.client.send(part)
+        self.count(part, isFromClient: false)
         self.state.frameSent(now: self.now)
         if !self.client.isWritable {
             self.origin.pauseReading()
@@ -248,6 +251,7 @@ extension WebSocketSession: WebSocketClientOwner {
         }
         guard self.closing.forwardsToOrigin else { return }
         self.origin.send(part)
+        self.count(part, isFromClient: true)
         if !self.origin.isWritable {
             self.client.pauseReading()
         }

@@ -1,37 +1,5 @@
-import Logging
-import NIOCore
-import NIOPosix
 import ProxyAdmin
 import ServiceLifecycle
-
-/// Opens the ports for an operator's tools.
-extension ProxyServer {
-    /// The ports that are set.
-    func makeAdminPorts(
-        group: MultiThreadedEventLoopGroup,
-        loops: EventLoops,
-        state: ServerState,
-        logger: Logger
-    ) -> AdminPorts {
-        var ports = AdminPorts()
-        // The lines of its library are of no use to an operator.
-        var quiet = logger
-        quiet.logLevel = .critical
-        if let address = self.configuration.statistics.admin {
-            ports.add(address, key: "admin_port") { toolAddress, opened in
-                AdminServer.make(
-                    toolAddress,
-                    state: state,
-                    group: group,
-                    logger: quiet,
-                    opened: opened,
-                    metrics: { ByteBuffer() }
-                )
-            }
-        }
-        return ports
-    }
-}
 
 /// Ports for an operator's tools, and whether they are open.
 struct AdminPorts: Sendable {
