@@ -30,8 +30,9 @@ class Server:
     the machine is then read, as by Pushpin.
     """
 
-    def __init__(self, directory, routes=(), settings=None, arguments=(), without_files=False):
+    def __init__(self, directory, routes=(), settings=None, arguments=(), without_files=False, flavor=FLAVOR):
         self.directory = str(directory)
+        self.flavor = flavor
         self.http_port = free_port()
         self.control_port = free_port()
         self.arguments = list(arguments)
@@ -68,14 +69,14 @@ class Server:
                 "stats_spec": f"ipc://{self.run_directory}/stats",
             },
         }
-        return ini_text(merged(DEFAULTS, own, pushpin_settings(self.run_directory), self._settings))
+        return ini_text(merged(DEFAULTS, own, pushpin_settings(self.run_directory, self.flavor), self._settings))
 
     def write_configuration(self, text):
         pathlib.Path(self.configuration_path).write_text(text, encoding="utf-8")
 
     def write_routes(self, lines):
         """Replace the routes file in one step, as editors and configuration managers do."""
-        if FLAVOR == "pushpin":
+        if self.flavor == "pushpin":
             lines = [*lines, f"{READINESS_HOST} test"]
         temporary = self.routes_path + ".new"
         pathlib.Path(temporary).write_text("".join(line + "\n" for line in lines), encoding="utf-8")
@@ -87,7 +88,7 @@ class Server:
         self._environment[name] = value
 
     def start(self):
-        if FLAVOR == "pushpin":
+        if self.flavor == "pushpin":
             self._companion = start_zurl(self.directory, self.run_directory)
             command = [shutil.which("pushpin"), "--merge-output"]
         else:
@@ -103,7 +104,7 @@ class Server:
             if self.process.exit_status is not None:
                 raise AssertionError(f"the server ended with status {self.process.exit_status}\n{self.logs()}")
             listening = accepts_connections(self.http_port) and accepts_connections(self.control_port)
-            return listening and (FLAVOR != "pushpin" or self._answers_requests())
+            return listening and (self.flavor != "pushpin" or self._answers_requests())
 
         try:
             eventually(ready, "the server listens on both ports")
@@ -171,9 +172,9 @@ class Server:
 # MARK: Pushpin's helper
 
 
-def pushpin_settings(run_directory):
+def pushpin_settings(run_directory, flavor=FLAVOR):
     """The settings that only Pushpin 1.36 needs: where its parts find each other and their HTTP client."""
-    if FLAVOR != "pushpin":
+    if flavor != "pushpin":
         return {}
     return {
         "global": {"include": PUSHPIN_INCLUDE},
