@@ -10,7 +10,6 @@ import ProxyRouting
 import ProxySessions
 import ProxyUpstream
 import ServiceLifecycle
-import UnixSignals
 
 /// The whole proxy, from a configuration to its end.
 package struct ProxyServer: Sendable {
@@ -34,22 +33,13 @@ package struct ProxyServer: Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: self.eventLoopCount)
         let parkingLot = self.makeParkingLot(logger)
         do {
-            let services = try await self.makeServices(
+            try await self.serve(
                 group: group,
                 settings: settings,
                 parkingLot: parkingLot,
                 output: output,
                 logger: logger
             )
-            // Its own lines are of no use to an operator.
-            var quiet = logger
-            quiet.logLevel = .critical
-            let serviceGroup = ServiceGroup(
-                services: services,
-                gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: quiet
-            )
-            try await serviceGroup.run()
         } catch {
             parkingLot?.shutDown()
             try await group.shutdownGracefully()
@@ -63,14 +53,13 @@ package struct ProxyServer: Sendable {
     // MARK: Start
 
     /// Everything that runs; sockets are opened by `ServingService`, when signals are trapped.
-    private func makeServices(
+    private func serve(
         group: MultiThreadedEventLoopGroup,
         settings: ExchangeSettings,
         parkingLot: ParkingLot?,
         output: LogOutput,
         logger: Logger
-    ) async throws -> [any Service] {
-        let hangups = await UnixSignalsSequence(trapping: .sighup)
+    ) async throws {
         let loader = RouteLoader(self.configuration, logger: logger)
         // Taken before the file is read: a change meanwhile is then noticed.
         let stamp = loader.watchedPath.map { FileStamp(path: $0) }
@@ -96,7 +85,11 @@ package struct ProxyServer: Sendable {
             logger: logger
         )
         let reload = RouteReload(loader: loader, loops: loops, tlsContexts: tlsContexts)
-        let serving = ServingService(loops: loops, logger: logger, state: state) {
+        let drain = Drain(loops: loops, grace: self.configuration.process.shutdownGrace, hurry: Drain.Hurry())
+        let signals = await ProcessSignals(output: output, hurry: drain.hurry, logger: logger) {
+            await reload.reload()
+        }
+        let serving = ServingService(loops: loops, drain: drain, logger: logger, state: state) {
             try await admin.allOpen()
             let control = try await self.bindControl(group: group, hub: hub, loops: loops, logger: logger)
             let listeners = try await self.bindListeners(group: group, loops: loops)
@@ -107,13 +100,14 @@ package struct ProxyServer: Sendable {
         if let statistics {
             services.append(statistics)
         }
-        services += [
-            serving, HangupService(hangups: hangups, reload: reload, output: output, logger: logger),
-        ]
+        services.append(serving)
         if let path = loader.watchedPath, let stamp {
             services.append(RouteWatchService(path: path, loaded: stamp, reload: reload, logger: logger))
         }
-        return services
+        // Its own lines are of no use to an operator.
+        var quiet = logger
+        quiet.logLevel = .critical
+        try await signals.run(ServiceGroup(services: services, gracefulShutdownSignals: [], logger: quiet))
     }
 
     /// The services of every loop, and the hub through which they are published to.

@@ -122,4 +122,8 @@ package enum Counter: Int, CaseIterable, Sendable {
     case sockJSRequestsMalformed
     /// Ends of WebSockets that an origin was not told over HTTP, because too many waited for that.
     case webSocketFarewellsDropped
+    /// Holds whose clients were told that the process ends.
+    case drainedHolds
+    /// Requests, holds and last bytes that were cut because the process could not wait for them any longer.
+    case drainCut
 }

@@ -10,10 +10,14 @@ package final class LoopContext {
     package let wheel: DeadlineWheel
     /// The counters of this loop.
     package let counters: Counters
-    /// The limits in force when the process started.
-    package let limits: Limits
     /// Counts for the statistics; `nil` while nobody may ask for them.
     package let statistics: LoopStatistics?
+    /// The limits in force; a reload may change them.
+    package var limits: Limits
+    /// Whether the process is about to end: connections serve their present request and no further one.
+    package var isDraining = false
+    /// Sockets that are done with, and wait for their clients.
+    package var lingering = LingeringSockets()
     /// Allocates the buffers of this loop.
     package let allocator = ByteBufferAllocator()
 

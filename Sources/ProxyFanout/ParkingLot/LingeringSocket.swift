@@ -17,6 +17,8 @@ final class LingeringSocket: ParkedSocketOwner, WheelEntry {
     private var whenClosed: (() -> Void)?
     private var lastActivity = NIODeadline.uptimeNanoseconds(0)
     private var unsentByteCount = 0
+    /// Whether it is among the loop's lingering sockets.
+    private var isCounted = false
     /// When our last byte was with the kernel.
     private var lingerBegan: NIODeadline?
 
@@ -32,6 +34,8 @@ final class LingeringSocket: ParkedSocketOwner, WheelEntry {
             self.finish()
             return
         }
+        self.context.lingering.began()
+        self.isCounted = true
         self.lastActivity = self.context.eventLoop.now
         self.unsentByteCount = self.socket.queuedByteCount
         if self.unsentByteCount == 0 {
@@ -56,6 +60,9 @@ final class LingeringSocket: ParkedSocketOwner, WheelEntry {
 
     private func lastByteSent() {
         let now = self.context.eventLoop.now
+        if self.lingerBegan == nil, self.isCounted {
+            self.context.lingering.sent()
+        }
         self.lingerBegan = now
         self.lastActivity = now
         self.socket.endOutput()
@@ -95,6 +102,10 @@ final class LingeringSocket: ParkedSocketOwner, WheelEntry {
 
     private func finish() {
         self.context.wheel.cancel(self)
+        if self.isCounted {
+            self.isCounted = false
+            self.context.lingering.closed(wasSent: self.lingerBegan != nil)
+        }
         self.socket.close()
         let whenClosed = self.whenClosed
         self.whenClosed = nil

@@ -33,16 +33,20 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
     /// Something was written that no flush has followed.
     private var hasUnflushed = false
     private var isProcessing = false
+    /// Whether no request came yet.
+    private(set) var isUnused = true
     private(set) var isTunnel = false
     /// When the client last sent something or took what waited for it.
-    private var lastActivity: NIODeadline
+    private(set) var lastActivity: NIODeadline
     /// When something was last sent to the client.
     private var lastSent: NIODeadline
     var wheelPosition: WheelPosition?
     /// When the first byte of an incomplete request head arrived.
-    private var headBegan: NIODeadline?
+    private(set) var headBegan: NIODeadline?
     /// When our last byte had left; `nil` while a slow client still takes what was sent.
-    private var lingerBegan: NIODeadline?
+    private(set) var lingerBegan: NIODeadline?
+    /// The place among the connections of the loop; kept by `OpenConnections` alone.
+    var listPosition = 0
 
     /// A connection that is about to be served.
     ///
@@ -75,6 +79,7 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        self.service.connections.add(self)
         self.scheduleDeadline(after: min(self.loop.limits.clientHeaderTimeout, self.loop.limits.clientIdleTimeout))
     }
 
@@ -85,6 +90,7 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
+        self.service.connections.remove(self)
         self.context = nil
     }
 
@@ -158,6 +164,7 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
         switch part {
         case .head(let head, let framing):
             self.loop.counters.add(.clientRequests)
+            self.isUnused = false
             guard !head.forbidsReuse else {
                 self.refuseAmbiguous()
                 return
@@ -272,7 +279,7 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
             self.abort()
             return
         }
-        switch self.machine.responseEnded() {
+        switch self.machine.responseEnded(isLast: self.loop.isDraining) {
         case .nextRequest:
             _ = self.endExchange()
             self.flush()

@@ -8,6 +8,8 @@ package final class ConnectionService {
     let parked: ParkedConnections
     let gate: ConnectionGate
     let logger: Logger
+    /// Those that are NIO channels.
+    let connections = OpenConnections()
 
     /// The service of a loop.
     ///

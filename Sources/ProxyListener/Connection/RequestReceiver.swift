@@ -1,5 +1,6 @@
 package import HTTP1
 package import NIOCore
+package import ProxySessions
 
 /// Takes what follows a request's head.
 ///
@@ -7,6 +8,12 @@ package import NIOCore
 package protocol RequestReceiver: AnyObject {
     /// Whether the request waits for what is published, or for what is said on its tunnel, and not for its origin.
     var isHeld: Bool { get }
+    /// What it has to do before the process can end.
+    var drainStage: DrainStage { get }
+    /// The process ends: tells the client of a hold so, and ends the hold.
+    ///
+    /// - Parameter milliseconds: when the client shall come back, where that can be said.
+    func drainHold(reconnectingAfter milliseconds: Int)
     /// Bytes of the request's body, without framing.
     func requestBody(_ bytes: ByteBuffer)
     /// The request is complete.
@@ -17,6 +24,13 @@ package protocol RequestReceiver: AnyObject {
     func clientWritabilityChanged(isWritable: Bool)
     /// The client is gone, or broke the rules in mid-request. The final call: nothing can be sent any more.
     func clientClosed()
+}
+
+/// What most requests are: in progress until they are answered.
+extension RequestReceiver {
+    package var drainStage: DrainStage { .request }
+
+    package func drainHold(reconnectingAfter milliseconds: Int) {}
 }
 
 /// Begins the exchange for a request; one per event loop.

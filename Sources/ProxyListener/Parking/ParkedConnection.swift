@@ -17,7 +17,7 @@ final class ParkedConnection {
     let service: ConnectionService
     let info: ConnectionInfo
     var socket: ParkedSocket?
-    private var receiver: (any RequestReceiver)?
+    private(set) var receiver: (any RequestReceiver)?
     private var responder: ClientResponder?
     private var writer: ResponseBodyWriter
     /// What the client sent that is not for the present exchange.
@@ -94,7 +94,7 @@ final class ParkedConnection {
         }
         self.flush()
         self.letExchangeGo()
-        if self.isReusable {
+        if self.isReusable, !self.service.context.isDraining {
             self.isReturning = true
             self.returnToNIO()
         } else {

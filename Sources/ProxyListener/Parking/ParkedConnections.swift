@@ -87,15 +87,23 @@ package final class ParkedConnections: WheelEntry {
         }
     }
 
+    /// Calls `body` with every connection until it returns false; connections may leave meanwhile.
+    func visit(_ body: (ParkedConnection) -> Bool) {
+        // From the end, since the last one takes the place of one that leaves.
+        for position in self.connections.indices.reversed() where position < self.connections.count {
+            guard body(self.connections[position]) else { return }
+        }
+    }
+
     private var sweepInterval: TimeAmount {
         .nanoseconds(max(1, self.context.limits.clientIdleTimeout.nanoseconds / Int64(Self.sweepsPerTimeout)))
     }
 
     private func sweep(now: NIODeadline) {
         guard let due = self.nextSweep, due <= now else { return }
-        // From the end, since connections that are closed leave the list and the last one takes their place.
-        for position in self.connections.indices.reversed() where position < self.connections.count {
-            self.connections[position].sweep(sweepsPerTimeout: Self.sweepsPerTimeout)
+        self.visit { connection in
+            connection.sweep(sweepsPerTimeout: Self.sweepsPerTimeout)
+            return true
         }
         self.nextSweep = self.connections.isEmpty ? nil : now + self.sweepInterval
     }

@@ -179,10 +179,13 @@ package struct ClientConnectionStateMachine: ~Copyable {
     }
 
     /// The response was written to its end.
-    package mutating func responseEnded() -> OnResponseEnd {
+    ///
+    /// - Parameter isLast: whether no further request is served, although the connection could.
+    /// - Returns: what to do with the connection.
+    package mutating func responseEnded(isLast: Bool = false) -> OnResponseEnd {
         switch consume self.state {
         case .exchanging(let progress):
-            if progress.isReusable, progress.isRequestComplete {
+            if progress.isReusable, progress.isRequestComplete, !isLast {
                 self = .init(.idle)
                 return .nextRequest
             }

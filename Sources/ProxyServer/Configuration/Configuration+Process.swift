@@ -17,8 +17,8 @@ extension Configuration {
         package var eventLoopCount = 0
         /// Whether quiet holds leave NIO for the parking lot (`park_holds`).
         package var parksHolds = true
-        /// Time that requests in progress get to finish after a signal to stop (`shutdown_grace`).
-        package var shutdownGrace: TimeAmount = .seconds(5)
+        /// The longest that clients get to be told and to finish after a signal to stop (`shutdown_grace`).
+        package var shutdownGrace: TimeAmount = .seconds(30)
 
         /// The defaults.
         package init() {}

@@ -9,6 +9,13 @@ extension Exchange: RequestReceiver {
         self.hold != nil
     }
 
+    var drainStage: DrainStage { self.hold == nil ? .request : .longPoll }
+
+    func drainHold(reconnectingAfter milliseconds: Int) {
+        self.hold?.cancel()
+        self.holdTimedOut()
+    }
+
     func requestBody(_ bytes: ByteBuffer) {
         if case .sockJS(let sockJS) = self.socket {
             sockJS.requestBody(bytes)

@@ -23,6 +23,7 @@ extension Exchange {
             place: place,
             gone: self.gone,
             isDebug: self.isDebug,
+            isEventStream: instruction.head.isEventStream,
             responder: self.responder,
             services: self.services
         )

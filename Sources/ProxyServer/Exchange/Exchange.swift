@@ -245,6 +245,7 @@ final class Exchange {
             framing: framing,
             isInstruction: isInstruction,
             mayKeepConnection: mayKeepConnection && self.responder.isRequestComplete
+                && !self.services.context.isDraining
         )
         self.sentStatus = response.head.status
         self.count(.clientHeaderBytesSent, response.head.statisticsByteCount)

@@ -38,7 +38,7 @@ final class LoopServices {
     /// The connections of this loop that are held and quiet.
     let parked: ParkedConnections
     /// What the connections of this loop share; set when there are listeners.
-    private var connections: ConnectionService?
+    private(set) var connections: ConnectionService?
     let logger: Logger
     /// Requests being proxied on all loops (`max_open_requests`).
     let openRequests: ConnectionGate

@@ -16,6 +16,8 @@ final class HeldStream {
     private let responder: ClientResponder
     private let place: HoldPlace
     private let isDebug: Bool
+    /// Whether the body is made of events, so that one can be added.
+    private let isEventStream: Bool
     private var gone: GoneLink
     private var hold: ChannelHold?
     /// What looks at the items and links, where that is needed.
@@ -27,12 +29,21 @@ final class HeldStream {
     ///   - place: what links and channel names are relative to.
     ///   - gone: whom to tell that the request has ended.
     ///   - isDebug: whether the client is told of failures.
+    ///   - isEventStream: whether the body is made of events.
     ///   - responder: the way to the client.
     ///   - services: the loop's shared things.
-    init(place: HoldPlace, gone: GoneLink, isDebug: Bool, responder: ClientResponder, services: LoopServices) {
+    init(
+        place: HoldPlace,
+        gone: GoneLink,
+        isDebug: Bool,
+        isEventStream: Bool,
+        responder: ClientResponder,
+        services: LoopServices
+    ) {
         self.place = place
         self.gone = gone
         self.isDebug = isDebug
+        self.isEventStream = isEventStream
         self.responder = responder
         self.services = services
     }
@@ -84,6 +95,15 @@ final class HeldStream {
 
 extension HeldStream: RequestReceiver {
     var isHeld: Bool { self.hold != nil }
+
+    var drainStage: DrainStage { self.hold == nil ? .sending : .stream }
+
+    func drainHold(reconnectingAfter milliseconds: Int) {
+        if self.isEventStream {
+            self.hold?.append(ByteBuffer(string: ReconnectTime.event(milliseconds: milliseconds)))
+        }
+        self.hold?.end()
+    }
 
     // The request is complete, and what a client sends meanwhile is its next one.
 

@@ -1,7 +1,6 @@
 import Logging
 import ProxyUpstream
 import ServiceLifecycle
-import UnixSignals
 
 /// Puts freshly loaded routes into force on every loop; established connections and holds go on.
 struct RouteReload: Sendable {
@@ -10,34 +9,14 @@ struct RouteReload: Sendable {
     let tlsContexts: TLSContextCache
 
     /// Loads the routes; keeps the old ones when the file cannot be read.
-    func reload() async throws {
+    func reload() async {
         guard let routes = self.loader.load() else { return }
         // The client certificates of targets may have changed as well.
         self.tlsContexts.removeAll()
-        _ = try await self.loops.onEach { services in
+        // Loops only refuse work when the process is at its end.
+        _ = try? await self.loops.onEach { services in
             services.routes = routes
             services.signatures.removeAll()
-        }
-    }
-}
-
-/// Reloads on SIGHUP, and opens the log anew (reference: ops 6).
-struct HangupService: Service {
-    /// Trapped before the first port opens, so that no signal finds the process without its handler.
-    let hangups: UnixSignalsSequence
-    let reload: RouteReload
-    let output: LogOutput
-    let logger: Logger
-
-    func run() async throws {
-        for await _ in self.hangups.cancelOnGracefulShutdown() {
-            self.logger.info("reloading")
-            do throws(ProxyServerError) {
-                try self.output.reopen()
-            } catch {
-                self.logger.error("\(error)")
-            }
-            try await self.reload.reload()
         }
     }
 }
@@ -67,11 +46,7 @@ struct RouteWatchService: Service {
                 self.logger.info("routes file changed, reloading")
                 try? await Task.sleep(for: Self.settlingTime)
                 known = FileStamp(path: self.path)
-                do {
-                    try await self.reload.reload()
-                } catch {
-                    self.logger.error("routes were not reloaded", metadata: ["reason": "\(error)"])
-                }
+                await self.reload.reload()
             }
         }
     }

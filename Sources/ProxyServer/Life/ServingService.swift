@@ -7,9 +7,7 @@ import ProxyListener
 import ProxyUpstream
 import ServiceLifecycle
 
-/// Opens the sockets, and keeps them open until the process is told to stop.
-///
-/// Clients are dropped at once then, as Pushpin does on TERM (reference: ops 6).
+/// Opens the sockets, and keeps them open until the process is told to stop; then drains.
 struct ServingService: Service {
     /// What is open.
     struct Sockets: Sendable {
@@ -18,6 +16,7 @@ struct ServingService: Service {
     }
 
     let loops: EventLoops
+    let drain: Drain
     let logger: Logger
     /// Told when every port is open, and when no new work is taken.
     let state: ServerState
@@ -37,6 +36,9 @@ struct ServingService: Service {
         for listener in sockets.listeners {
             await listener.close()
         }
+        // Publishers go on until the last hold has been told.
+        let report = try await self.drain.run()
+        self.logger.info("drained", metadata: report.metadata)
         await sockets.control?.close(gracePeriod: .milliseconds(500))
         let counters = try await self.loops.onEach { services in
             services.pool.close()

@@ -16,6 +16,9 @@ final class GoneNotifier {
     private var waiting: [LinkCall] = []
     private var next = 0
 
+    /// Posts that are not answered yet.
+    var count: Int { self.posts.count + self.waiting.count - self.next }
+
     /// Posts to a gone link; nobody waits for the answer.
     func post(_ call: LinkCall, services: LoopServices) {
         guard self.posts.count < Self.maximumPosts else {

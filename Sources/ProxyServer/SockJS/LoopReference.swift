@@ -11,6 +11,11 @@ struct LoopReference<Value: AnyObject>: Sendable {
         self.bound = NIOLoopBound(value, eventLoop: eventLoop)
     }
 
+    /// The object, to its own loop.
+    var local: Value? {
+        self.eventLoop.inEventLoop ? self.bound.value : nil
+    }
+
     /// Calls the object on its loop: at once where this is the loop, so calls from one place stay in order.
     func call(_ body: @escaping @Sendable (Value) -> Void) {
         if self.eventLoop.inEventLoop {

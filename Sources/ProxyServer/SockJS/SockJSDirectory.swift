@@ -31,6 +31,11 @@ final class SockJSDirectory: Sendable {
         self.entries.withLock { $0[key]?.reference }
     }
 
+    /// The sessions that belong to the loop that asks.
+    var sessionsOfThisLoop: [SockJSSession] {
+        self.entries.withLock { $0.values.map(\.reference) }.compactMap(\.local)
+    }
+
     enum OnInsert {
         /// The session is in the directory, which keeps it alive.
         case inserted

@@ -234,6 +234,55 @@ package struct WebSocketCloseMachine: ~Copyable {
         }
     }
 
+    /// The process ends: the client is told, and so is the origin, one that is asked over HTTP by the loss of its client.
+    ///
+    /// Nothing changes when the connection is being closed already.
+    ///
+    /// - Parameters:
+    ///   - payload: what both are told.
+    ///   - time: how long they may take to answer, if they do not have less.
+    ///   - now: the present time.
+    /// - Returns: what to do.
+    package mutating func processEnds(
+        _ payload: ClosePayload,
+        answerWithin time: TimeAmount,
+        now: NIODeadline
+    ) -> [WebSocketCloseAction] {
+        let timeouts = self.timeouts
+        let clientDeadline = now + min(time, timeouts.client)
+        switch consume self.state {
+        case .open:
+            guard let originTimeout = timeouts.origin else {
+                self = .init(.awaitingClient(deadline: clientDeadline), timeouts)
+                return [.sendCloseToClient(payload), .cutOrigin]
+            }
+            let originDeadline = now + min(time, originTimeout)
+            self = .init(.closingByProxy(clientDeadline: clientDeadline, originDeadline: originDeadline), timeouts)
+            return [.sendCloseToClient(payload), .sendCloseToOrigin(payload)]
+        case .detached:
+            self = .init(.awaitingClient(deadline: clientDeadline), timeouts)
+            return [.sendCloseToClient(payload)]
+        case .closingByClient(let payload, let deadline):
+            self = .init(.closingByClient(payload, deadline: deadline), timeouts)
+            return []
+        case .closingByOrigin(let deadline):
+            self = .init(.closingByOrigin(deadline: deadline), timeouts)
+            return []
+        case .closingByProxy(let client, let origin):
+            self = .init(.closingByProxy(clientDeadline: client, originDeadline: origin), timeouts)
+            return []
+        case .awaitingClient(let deadline):
+            self = .init(.awaitingClient(deadline: deadline), timeouts)
+            return []
+        case .awaitingOrigin(let deadline):
+            self = .init(.awaitingOrigin(deadline: deadline), timeouts)
+            return []
+        case .finished:
+            self = .init(.finished, timeouts)
+            return []
+        }
+    }
+
     /// The origin asked to be let go.
     ///
     /// It will not answer a Close that it was sent, so the client's is answered here.

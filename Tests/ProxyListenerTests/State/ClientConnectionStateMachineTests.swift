@@ -171,6 +171,12 @@ struct ClientConnectionStateMachineTests {
         #expect(isBegun == expected)
     }
 
+    @Test func lastResponseEndsTheConnection() {
+        var machine = Point.responding.makeMachine()
+        machine.requestEnded()
+        #expect(machine.responseEnded(isLast: true) == .linger)
+    }
+
     // MARK: Tunnels
 
     @Test func tunnelTakesBytesWithoutEndAndEndsTheConnection() {

@@ -14,6 +14,7 @@ final class EmbeddedClient {
     let dispatcher = RecordingDispatcher()
     let socket = SocketHandler()
     let connection: EmbeddedChannel
+    let service: ConnectionService
 
     init(limits: Limits = Limits()) throws {
         self.context = LoopContext(eventLoop: self.loop, limits: limits)
@@ -25,6 +26,7 @@ final class EmbeddedClient {
             gate: gate,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
+        self.service = service
         let handler = ClientConnectionHandler(
             service,
             pass: ConnectionPass(gate),

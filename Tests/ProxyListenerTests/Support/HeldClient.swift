@@ -28,7 +28,7 @@ final class HeldClient {
             switch event {
             case .writable(let isWritable): self.hold?.writabilityChanged(isWritable: isWritable)
             case .clientClosed: self.hold?.close()
-            case .body, .end: break
+            case .body, .end, .drained: break
             }
         }
     }

@@ -1,6 +1,7 @@
 import HTTP1
 import NIOCore
 import ProxyListener
+import ProxySessions
 
 /// Writes down what comes of one request, and answers where a test wants it to.
 final class RecordingExchange: RequestReceiver {
@@ -9,6 +10,7 @@ final class RecordingExchange: RequestReceiver {
         case end
         case writable(Bool)
         case clientClosed
+        case drained(Int)
     }
 
     let head: RequestHead
@@ -18,6 +20,8 @@ final class RecordingExchange: RequestReceiver {
     private(set) var events: [Event] = []
     /// Whether the request counts as held.
     var isHeld = false
+    /// What it has to do before the process can end.
+    var drainStage = DrainStage.request
     private(set) var readCompletes = 0
     var onEvent: (Event) -> Void = { _ in }
 
@@ -79,6 +83,10 @@ final class RecordingExchange: RequestReceiver {
 
     func clientWritabilityChanged(isWritable: Bool) {
         self.record(.writable(isWritable))
+    }
+
+    func drainHold(reconnectingAfter milliseconds: Int) {
+        self.record(.drained(milliseconds))
     }
 
     func clientClosed() {

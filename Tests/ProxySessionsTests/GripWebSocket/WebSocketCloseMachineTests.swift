@@ -9,6 +9,7 @@ struct WebSocketCloseMachineTests {
         case clientClosed
         case originClosed
         case closePublished
+        case processEnds
         case detachRequested
         case clientLost
         case originLost
@@ -33,6 +34,7 @@ struct WebSocketCloseMachineTests {
         case .clientClosed: machine.clientClosed(self.payload(4001, "client"), now: self.start)
         case .originClosed: machine.originClosed(self.payload(4002, "origin"), now: self.start)
         case .closePublished: machine.closePublished(self.payload(4003, "published"), now: self.start)
+        case .processEnds: machine.processEnds(.goingAway, answerWithin: .seconds(20), now: self.start)
         case .detachRequested: machine.detachRequested()
         case .clientLost: machine.clientLost()
         case .originLost: machine.originLost()
@@ -111,6 +113,13 @@ struct WebSocketCloseMachineTests {
                 [.closePublished, .clientClosed, .early, .late],
                 [[toClient(published), toOrigin(nil)], [.endClient], [], [.cutOrigin]]
             ),
+            // The process ends.
+            (
+                [.processEnds, .clientClosed, .originClosed],
+                [[toClient(.goingAway), toOrigin(.goingAway)], [.endClient], [.endOrigin]]
+            ),
+            ([.detachRequested, .processEnds, .late], [[.detachOrigin], [toClient(.goingAway)], [.cutClient]]),
+            ([.closePublished, .processEnds], [[toClient(published), toOrigin(nil)], []]),
             // Without the origin.
             ([.detachRequested, .clientClosed], [[.detachOrigin], [toClient(client), .endClient]]),
             ([.detachRequested, .clientLost], [[.detachOrigin], []]),
@@ -148,6 +157,8 @@ struct WebSocketCloseMachineTests {
                 [[toClient(published), toOrigin(nil)], [.endOrigin], [.endClient]]
             ),
             ([.originClosed, .late], [[toClient(origin)], [.cutClient, .cutOrigin]]),
+            ([.processEnds, .clientClosed], [[toClient(.goingAway), .cutOrigin], [.endClient]]),
+            ([.processEnds, .originClosed, .late], [[toClient(.goingAway), .cutOrigin], [], [.cutClient]]),
         ] as [([Event], [[WebSocketCloseAction]])]
     )
     func originWithoutATimeoutIsNotCut(events: [Event], actions: [[WebSocketCloseAction]]) {
@@ -169,6 +180,12 @@ struct WebSocketCloseMachineTests {
         #expect(machine.deadlineReached(now: Self.start + .seconds(10)) == [.cutClient])
         #expect(machine.nextDeadline == Self.start + .seconds(15))
         #expect(machine.deadlineReached(now: Self.start + .seconds(15)) == [.cutOrigin])
+    }
+
+    @Test func answerToTheEndOfTheProcessIsNotWaitedForAsLong() {
+        var machine = Self.makeMachine()
+        _ = machine.processEnds(.goingAway, answerWithin: .seconds(2), now: Self.start)
+        #expect(machine.nextDeadline == Self.start + .seconds(2))
     }
 
     // MARK: Codes

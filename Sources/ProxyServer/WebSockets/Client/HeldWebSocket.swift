@@ -1,5 +1,6 @@
 import NIOCore
 import ProxyListener
+import ProxySessions
 
 /// A WebSocket that was accepted, and what is left of its exchange.
 ///
@@ -25,6 +26,12 @@ final class HeldWebSocket {
 
 extension HeldWebSocket: RequestReceiver {
     var isHeld: Bool { true }
+
+    var drainStage: DrainStage { self.session.isOpenToItems ? .webSocket : .closing }
+
+    func drainHold(reconnectingAfter milliseconds: Int) {
+        self.session.leave()
+    }
 
     func requestBody(_ bytes: ByteBuffer) {
         self.connection.received(bytes)

@@ -13,6 +13,9 @@ final class OverHTTPOrigins {
     /// How many there are, those included whose clients have gone.
     var count: Int { self.origins.count }
 
+    /// How many have an end to tell their origin of.
+    var leavingCount: Int { self.origins.values.count { $0.machine.isLeaving } }
+
     /// Keeps a connection until it is removed.
     func add(_ origin: OverHTTPOrigin) {
         self.origins[origin.connectionID] = origin

@@ -113,6 +113,11 @@ final class WebSocketSession {
         self.act(on: self.closing.closePublished(payload, now: self.now))
     }
 
+    /// The process ends.
+    func leave() {
+        self.act(on: self.closing.processEnds(.goingAway, answerWithin: DrainMachine.closeTime, now: self.now))
+    }
+
     /// The origin wants to be let go.
     func detach() {
         self.act(on: self.closing.detachRequested())
