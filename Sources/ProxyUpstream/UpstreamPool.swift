@@ -135,6 +135,7 @@ extension UpstreamPool {
                 // The handshake begins here; its outcome is an event that the connection must already be there for.
                 try pipeline.addHandler(security, position: .first)
             } else {
+                connection.openDirectWriter()
                 connection.begin()
             }
         } catch {

@@ -30,8 +30,12 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
     private(set) var responder: ClientResponder?
     private(set) var isReadingPaused = false
     private var isReadHeldBack = false
-    /// Something was written that no flush has followed.
+    /// Something was written to the channel that no flush has followed.
     private var hasUnflushed = false
+    /// Sends short responses without the detour through the channel, from the third one on.
+    var directWriter = DirectWriter()
+    /// Whether a second request has come.
+    var isReused = false
     private var isProcessing = false
     /// Whether no request came yet.
     private(set) var isUnused = true
@@ -92,6 +96,7 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         self.service.connections.remove(self)
         self.context = nil
+        self.pass.channelClosed()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -121,6 +126,7 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        self.directWriter.close()
         self.machine.closed()
         self.loop.wheel.cancel(self)
         self.endExchange()?.clientClosed()
@@ -160,8 +166,8 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
         }
     }
 
-    private func handle(_ part: RequestPart) {
-        switch part {
+    private func handle(_ part: consuming RequestPart) {
+        switch consume part {
         case .head(let head, let framing):
             self.loop.counters.add(.clientRequests)
             self.isUnused = false
@@ -283,10 +289,13 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
         case .nextRequest:
             _ = self.endExchange()
             self.flush()
+            self.openDirectWriterIfReused()
             self.isReadingPaused = false
             self.lastActivity = self.loop.eventLoop.now
             self.scheduleDeadline(after: self.loop.limits.clientIdleTimeout)
-            self.process()
+            if self.decoder.bufferedByteCount > 0 {
+                self.process()
+            }
             self.readIfHeldBack()
         case .linger:
             _ = self.endExchange()
@@ -298,6 +307,11 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
 
     func flush() {
         guard let context = self.context else { return }
+        if !self.hasUnflushed, self.directWriter.isOpen {
+            guard !self.writer.isEmpty else { return }
+            self.lastSent = self.loop.eventLoop.now
+            if self.writer.send(with: &self.directWriter, over: context.channel) { return }
+        }
         self.writer.flush(emit: self.emit)
         guard self.hasUnflushed else { return }
         self.hasUnflushed = false
@@ -334,6 +348,7 @@ final class ClientConnectionHandler: ChannelDuplexHandler {
 
     private func emit(_ bytes: ByteBuffer) {
         self.hasUnflushed = true
+        self.directWriter.channelWritten()
         self.context?.write(self.wrapOutboundOut(bytes), promise: nil)
     }
 

@@ -1,5 +1,6 @@
 import HTTP1
 import NIOCore
+import ProxyFanout
 
 /// Frames one response and gathers its small pieces, so that a head and a short body leave in one write.
 ///
@@ -76,6 +77,25 @@ struct ResponseBodyWriter {
         var ready = ByteBuffer()
         swap(&ready, &self.gathered)
         emit(ready)
+    }
+
+    /// Sends what was gathered straight to the socket; what is left has to be flushed to the channel.
+    ///
+    /// - Returns: whether everything was sent. The memory then serves the next response.
+    mutating func send(
+        with directWriter: inout DirectWriter,
+        over connection: @autoclosure () -> any Channel
+    ) -> Bool {
+        guard directWriter.send(&self.gathered, over: connection()) else { return false }
+        self.gathered.clear()
+        return true
+    }
+
+    /// Gives up the memory that waits for the next response, if nothing waits in it.
+    mutating func releaseMemory() {
+        if self.isEmpty {
+            self.gathered = ByteBuffer()
+        }
     }
 
     private mutating func add(_ bytes: ByteBuffer, emit: (ByteBuffer) -> Void) {

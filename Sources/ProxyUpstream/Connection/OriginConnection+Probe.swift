@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import ProxyFanout
 
 #if canImport(Glibc)
 import Glibc
@@ -10,6 +11,14 @@ import Darwin
 #endif
 
 extension OriginConnection {
+    /// Sends short requests past the queue of the channel from now on, if it has a socket.
+    func openDirectWriter() {
+        guard let operations = self.context?.pipeline.syncOperations else { return }
+        try? operations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { descriptor in
+            self.directWriter.open(descriptor)
+        }
+    }
+
     /// Whether nothing waits to be read: no end of the connection and no byte that nobody asked for.
     ///
     /// Looks at the socket itself, ahead of the events of this turn. A request that must not be sent twice is worth the

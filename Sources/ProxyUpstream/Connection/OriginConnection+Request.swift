@@ -3,6 +3,9 @@ import NIOCore
 import ProxyFanout
 
 extension OriginConnection {
+    /// A head and the short pieces behind it are gathered up to this many bytes.
+    private static let gatheredBytes = 8192
+
     /// Writes the head of a request; the connection must be idle.
     func begin(_ exchange: UpstreamExchange, head: RequestHead, framing: BodyFraming) {
         let wasIdle = self.machine.requestBegan(
@@ -17,7 +20,7 @@ extension OriginConnection {
         self.decoder.begin(requestMethod: head.method)
         self.headBuffer.clear()
         head.write(to: &self.headBuffer)
-        self.write(self.headBuffer)
+        self.isHeadWaiting = true
     }
 
     /// Sends bytes of the request body or of the tunnel.
@@ -61,13 +64,40 @@ extension OriginConnection {
 
     /// Lets what was written leave the process; costs next to nothing when nothing was.
     func flush() {
+        if self.isHeadWaiting {
+            if !self.hasUnflushed, let context = self.context,
+                self.directWriter.send(&self.headBuffer, over: context.channel)
+            {
+                self.isHeadWaiting = false
+                return
+            }
+            self.writeHead()
+        }
         guard self.hasUnflushed else { return }
         self.hasUnflushed = false
         self.context?.flush()
     }
 
+    /// Writes what comes after the head; short pieces leave together with it.
     private func write(_ bytes: ByteBuffer) {
+        if self.isHeadWaiting {
+            if self.headBuffer.readableBytes + bytes.readableBytes <= Self.gatheredBytes {
+                self.headBuffer.writeImmutableBuffer(bytes)
+                return
+            }
+            self.writeHead()
+        }
+        self.writeToChannel(bytes)
+    }
+
+    private func writeHead() {
+        self.isHeadWaiting = false
+        self.writeToChannel(self.headBuffer)
+    }
+
+    private func writeToChannel(_ bytes: ByteBuffer) {
         self.hasUnflushed = true
+        self.directWriter.channelWritten()
         self.context?.write(self.wrapOutboundOut(bytes), promise: nil)
     }
 

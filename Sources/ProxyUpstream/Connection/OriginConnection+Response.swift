@@ -11,21 +11,23 @@ extension OriginConnection {
         defer { self.isDelivering = false }
         while !self.isPaused, let exchange = self.exchange, let receiver = exchange.receiver {
             self.turnReceiver = receiver
-            let part: ResponsePart?
             do {
-                part = try self.decoder.next()
+                guard let part = try self.decoder.next() else { return }
+                self.deliver(part, of: exchange, to: receiver)
             } catch {
                 self.broke(.malformed(error))
                 return
             }
-            guard let part else { return }
-            self.deliver(part, of: exchange, to: receiver)
         }
         self.hasRest = self.isPaused
     }
 
-    private func deliver(_ part: ResponsePart, of exchange: UpstreamExchange, to receiver: any UpstreamReceiver) {
-        switch part {
+    private func deliver(
+        _ part: consuming ResponsePart,
+        of exchange: UpstreamExchange,
+        to receiver: any UpstreamReceiver
+    ) {
+        switch consume part {
         case .informational(let head):
             receiver.upstreamInformational(head)
         case .head(let head, let framing):

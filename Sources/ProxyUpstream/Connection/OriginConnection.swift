@@ -44,8 +44,12 @@ final class OriginConnection: Identifiable {
     var hasUnflushed = false
     /// When the present phase has lasted too long.
     var deadline: NIODeadline
-    /// Where heads are written; its memory is used again once the previous head has left.
+    /// Where heads are written, and short bodies after them; its memory is used again once they have left.
     var headBuffer: ByteBuffer
+    /// Whether `headBuffer` waits for the next flush.
+    var isHeadWaiting = false
+    /// Sends what waits in `headBuffer` without the detour through the channel, where there is no TLS.
+    var directWriter = DirectWriter()
 
     /// A connection that is about to join a pipeline.
     ///
@@ -136,6 +140,7 @@ extension OriginConnection: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        self.directWriter.close()
         // NIO does not tell the end of the second half from the end of the connection; a reset is an error before.
         self.inputEnded(self.machine.isOutputEnded ? .clean : .broken)
         context.fireChannelInactive()
