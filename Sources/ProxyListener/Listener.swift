@@ -21,9 +21,6 @@ package struct Listener: Sendable {
         }
     }
 
-    /// How often a connection is read before the next one has its turn.
-    static let messagesPerRead: UInt = 4
-
     private let serverChannel: any Channel
 
     /// The address in use, with the port the system chose where 0 was asked for.
@@ -47,7 +44,6 @@ package struct Listener: Sendable {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             // Accepted sockets inherit this, and TCP_NODELAY below: two system calls less for every connection.
             .serverChannelOption(.socketOption(.so_keepalive), value: 1)
-            .childChannelOption(.maxMessagesPerRead, value: Self.messagesPerRead)
             .childChannelInitializer { connection in
                 connection.eventLoop.makeCompletedFuture {
                     try Self.configure(connection, endpoint: endpoint, service: service(connection.eventLoop))
@@ -113,8 +109,12 @@ package struct Listener: Sendable {
         input: ByteBuffer = ByteBuffer()
     ) throws {
         let handler = ClientConnectionHandler(service, pass: pass, info: info, input: input)
-        connection.closeFuture.assumeIsolated().whenComplete { _ in pass.channelClosed() }
-        try connection.pipeline.syncOperations.addHandler(handler)
+        do {
+            try connection.pipeline.syncOperations.addHandler(handler)
+        } catch {
+            pass.channelClosed()
+            throw error
+        }
     }
 
     /// Stops accepting; connections go on.

@@ -15,7 +15,6 @@ extension ParkedConnection {
         let pass = NIOLoopBound(ConnectionPass(self.service.gate), eventLoop: self.service.context.eventLoop)
         let (info, input) = (self.info, self.input)
         ClientBootstrap(group: self.service.context.eventLoop)
-            .channelOption(.maxMessagesPerRead, value: Listener.messagesPerRead)
             .channelInitializer { connection in
                 connection.eventLoop.makeCompletedFuture {
                     try Listener.serve(
