@@ -30,6 +30,14 @@ enum ASCII {
         byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
     }
 
+    /// The text of bytes, with the letters from A to Z made small.
+    static func lowercasedText(_ bytes: ArraySlice<UInt8>) -> String {
+        guard bytes.contains(where: { self.lowercased($0) != $0 }) else {
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        return String(decoding: bytes.map(self.lowercased), as: UTF8.self)
+    }
+
     /// The value of a hexadecimal digit in either case, `nil` for every other byte.
     static func hexValue(_ byte: UInt8) -> UInt8? {
         switch byte {

@@ -13,15 +13,16 @@ struct InstructHeaders {
 
     init(_ headers: some Sequence<(name: String, value: String)>) {
         for (name, value) in headers where Self.isName(name) {
-            switch name.lowercased() {
-            case "grip-hold": self.hold = self.hold ?? value
-            case "grip-timeout": self.timeout = self.timeout ?? value
-            case "grip-keep-alive": self.keepAlive = self.keepAlive ?? value
-            case "grip-status": self.status = self.status ?? value
-            case "grip-channel": self.channels += HeaderList.elements(of: value)
-            case "grip-set-meta": self.meta += HeaderList.elements(of: value)
-            case "grip-expose-headers": self.exposedHeaders += HeaderList.elements(of: value)
-            case "grip-link": self.links += HeaderList.elements(of: value)
+            func isNamed(_ lowercased: StaticString) -> Bool { HeaderText.isEqual(lowercased, to: name) }
+            switch name.utf8.count {
+            case 9 where isNamed("grip-hold"): self.hold = self.hold ?? value
+            case 9 where isNamed("grip-link"): self.links += HeaderList.elements(of: value)
+            case 11 where isNamed("grip-status"): self.status = self.status ?? value
+            case 12 where isNamed("grip-channel"): self.channels += HeaderList.elements(of: value)
+            case 12 where isNamed("grip-timeout"): self.timeout = self.timeout ?? value
+            case 13 where isNamed("grip-set-meta"): self.meta += HeaderList.elements(of: value)
+            case 15 where isNamed("grip-keep-alive"): self.keepAlive = self.keepAlive ?? value
+            case 19 where isNamed("grip-expose-headers"): self.exposedHeaders += HeaderList.elements(of: value)
             default: break
             }
         }

@@ -25,11 +25,11 @@ struct LinkAuthority {
         let rest = bytes[hostEnd...]
         let digits = rest.dropFirst()
         guard rest.isEmpty || rest.first == UInt8(ascii: ":") && digits.allSatisfy(ASCII.isDigit) else { return nil }
-        self.port = UInt16(String(decoding: digits, as: UTF8.self)).map(Int.init)
+        self.port = digits.isEmpty ? nil : UInt16(String(decoding: digits, as: UTF8.self)).map(Int.init)
         guard digits.isEmpty || self.port != nil else { return nil }
-        self.host = String(decoding: host.lazy.map(ASCII.lowercased), as: UTF8.self)
+        self.host = ASCII.lowercasedText(host)
         let text = digits.isEmpty ? bytes[..<hostEnd] : bytes
-        self.text = String(decoding: text.lazy.map(ASCII.lowercased), as: UTF8.self)
+        self.text = text.count == host.count ? self.host : ASCII.lowercasedText(text)
     }
 
     /// Whether a byte may stand in a registered name or an IPv4 address (RFC 3986 section 3.2.2).

@@ -42,7 +42,7 @@ public struct ResolvedLink: Sendable, Hashable {
     ///   - target: Path and query. A target without a path, such as the `*` of an `OPTIONS` request, counts as `/`, a
     ///     fragment is dropped, and what may not stand in a request line is percent-encoded.
     public init?(scheme: String, authority: String, target: some Sequence<UInt8>) {
-        guard let scheme = Self.scheme(named: scheme.lowercased()),
+        guard let scheme = Self.scheme(named: scheme) ?? Self.scheme(named: scheme.lowercased()),
             let authority = LinkAuthority(Array(authority.utf8)[...])
         else { return nil }
         self.init(scheme, authority, target: target)

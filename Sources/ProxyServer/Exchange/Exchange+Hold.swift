@@ -107,9 +107,12 @@ extension Exchange {
 
     /// An instruction was acted on: the first one says whom to tell when the request has ended (reference: GRIP 2.7).
     func rememberGoneLink(_ instruct: GripInstruct) {
+        guard let goneLink = instruct.goneLink else {
+            self.gone.instructAccepted(uri: nil)
+            return
+        }
         guard let place = self.holdPlace else { return }
-        let link = instruct.goneLink.flatMap { LinkResolver(current: place.uri).resolve($0.target) }
-        self.gone.instructAccepted(uri: link)
+        self.gone.instructAccepted(uri: LinkResolver(current: place.uri).resolve(goneLink.target))
     }
 
     /// The request has ended, for whatever reason.
