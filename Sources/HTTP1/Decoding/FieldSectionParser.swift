@@ -113,10 +113,6 @@ struct FieldSectionParser: Sendable {
     /// Copies the lines in front of `lineStart` that are not in the block yet.
     private mutating func copyRun(of bytes: Span<UInt8>) {
         if self.runStart < self.lineStart {
-            if self.block.isEmpty {
-                // Room for what a proxy adds, so that passing the head on does not move the block.
-                self.block.reserveCapacity(self.lineStart &- self.runStart &+ 192)
-            }
             self.block.append(copying: bytes.extracting(self.runStart..<self.lineStart))
             self.runStart = self.lineStart
         }

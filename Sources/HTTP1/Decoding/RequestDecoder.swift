@@ -105,6 +105,7 @@ package struct RequestDecoder: Sendable {
                 return .body(bytes)
             case .end(let trailers):
                 self.state = .head
+                self.buffer.trimInput()
                 return .end(trailers: trailers)
             }
         case .failed(let error):

@@ -132,6 +132,7 @@ package struct ResponseDecoder: Sendable {
                 return .body(bytes)
             case .end(let trailers):
                 self.state = .idle
+                self.buffer.trimInput()
                 return .end(trailers: trailers)
             }
         case .failed(let error):

@@ -1,4 +1,10 @@
 extension HeaderFields {
+    /// Makes room for fields that will be added, so that adding them moves and copies nothing any more.
+    package mutating func makeRoom(forFields count: Int, bytes: Int) {
+        self.block.reserveCapacity(self.block.count + bytes)
+        self.entries.reserveCapacity(self.entries.count + count)
+    }
+
     /// Adds a field at the end.
     ///
     /// White space around the value is left out. A name that is not a token, or a value with a line end or another

@@ -34,12 +34,14 @@ extension HeaderFields: RandomAccessCollection {
         /// Whether the value is exactly this text.
         package func hasValue(_ text: String) -> Bool {
             guard text.utf8.count == self.entry.valueLength else { return false }
-            var index = self.entry.valueStart
-            for byte in text.utf8 {
-                guard self.block[index] == byte else { return false }
-                index &+= 1
+            // Texts are looked at where they are: a byte at a time, a short one costs more than the rest of its field.
+            let isEqual = unsafe text.utf8.withContiguousStorageIfAvailable { text in
+                for offset in 0..<self.entry.valueLength {
+                    guard unsafe self.block[self.entry.valueStart &+ offset] == text[offset] else { return false }
+                }
+                return true
             }
-            return true
+            return isEqual ?? self.value.elementsEqual(text.utf8)
         }
 
         /// Whether the value is exactly this number, as `Content-Length` has one: digits without a sign or leading zeros.

@@ -4,6 +4,15 @@ extension HeaderFields {
         self.firstPosition(of: name) != nil
     }
 
+    /// Whether there is a field whose name, in any spelling, begins with a prefix that is given in small letters.
+    package func containsName(withPrefix lowercasedPrefix: StaticString) -> Bool {
+        let length = lowercasedPrefix.utf8CodeUnitCount
+        return self.entries.contains { entry in
+            entry.nameLength >= length
+                && lowercasedPrefix.matches(self.block.span.extracting(entry.start..<entry.start + length))
+        }
+    }
+
     /// Whether there is more than one field with the name.
     package func hasSeveral(_ name: FieldName) -> Bool {
         guard let first = self.firstPosition(of: name) else { return false }

@@ -36,5 +36,9 @@ extension RequestReceiver {
 /// Begins the exchange for a request; one per event loop.
 package protocol RequestDispatcher: AnyObject {
     /// A request head arrived; the response goes to `responder`.
-    func dispatch(_ head: RequestHead, framing: BodyFraming, responder: ClientResponder) -> any RequestReceiver
+    func dispatch(
+        _ head: consuming RequestHead,
+        framing: BodyFraming,
+        responder: ClientResponder
+    ) -> any RequestReceiver
 }

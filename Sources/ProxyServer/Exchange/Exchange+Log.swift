@@ -24,7 +24,7 @@ extension Exchange {
     func logRequest(_ end: LoggedEnd) {
         guard !self.isLogged else { return }
         self.isLogged = true
-        guard self.services.logger.logLevel <= .info else { return }
+        guard self.services.logsRequests else { return }
         var line = "\(self.request.method) \(self.loggedURI)"
         if self.isCountedOpen || self.upstream != nil || self.instructed != nil || self.sentStatus != nil,
             let target = self.target

@@ -40,6 +40,8 @@ final class LoopServices {
     /// What the connections of this loop share; set when there are listeners.
     private(set) var connections: ConnectionService?
     let logger: Logger
+    /// Whether requests have a line in the log; asking the logger costs more than most steps of a request.
+    let logsRequests: Bool
     /// Requests being proxied on all loops (`max_open_requests`).
     let openRequests: ConnectionGate
     let publisher: any PublishSink
@@ -73,6 +75,7 @@ final class LoopServices {
         self.parked = ParkedConnections(context: context, lot: parkingLot)
         self.updates = UpdatePacer(wheel: context.wheel)
         self.logger = logger
+        self.logsRequests = logger.logLevel <= .info
     }
 }
 
@@ -95,20 +98,20 @@ extension LoopServices {
     }
 
     /// The `Grip-Sig` for a route: by its own key, else by that of the configuration.
-    func signature(for route: Route) -> String? {
+    func signature(for route: Route) -> GripSignature? {
         let now = UnixTime.now()
         // Ids may be shared: only a route that names a key has one of its own.
         if route.signatureKey != nil, route.signatureIssuer != nil, let own = self.routes.signers[route.id] {
-            return self.signatures.token(routeID: route.id, signer: own, now: now)
+            return self.signatures.signature(routeID: route.id, signer: own, now: now)
         }
         guard let signer = self.settings.signer else { return nil }
-        return self.signatures.token(routeID: "", signer: signer, now: now)
+        return self.signatures.signature(routeID: "", signer: signer, now: now)
     }
 }
 
 extension LoopServices: RequestDispatcher {
     func dispatch(
-        _ head: RequestHead,
+        _ head: consuming RequestHead,
         framing: BodyFraming,
         responder: ClientResponder
     ) -> any RequestReceiver {

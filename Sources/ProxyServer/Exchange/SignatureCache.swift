@@ -1,5 +1,6 @@
 import GRIP
 import Logging
+import ProxySessions
 
 /// The `Grip-Sig` tokens of one loop, made anew once a minute.
 ///
@@ -11,12 +12,15 @@ final class SignatureCache {
     private static let reuseSeconds = 60
 
     private struct Entry {
-        let token: String
+        let signature: GripSignature
         let madeAt: Int
     }
 
     private let logger: Logger
+    /// By the id of a route.
     private var entries: [String: Entry] = [:]
+    /// Of the configuration's signer, which nearly every request asks for.
+    private var usual: Entry?
 
     init(logger: Logger) {
         self.logger = logger
@@ -25,23 +29,30 @@ final class SignatureCache {
     /// Forgets all tokens: the keys may have changed.
     func removeAll() {
         self.entries.removeAll()
+        self.usual = nil
     }
 
-    /// A token of a signer.
+    /// The signature of a signer.
     ///
     /// - Parameters:
     ///   - routeID: names the signer; empty for the one of the configuration.
     ///   - signer: who signs.
     ///   - now: seconds since 1970.
-    /// - Returns: the token; `nil` when the signer cannot sign, which is logged.
-    func token(routeID: String, signer: Signer, now: Int) -> String? {
-        if let entry = self.entries[routeID], now >= entry.madeAt, now - entry.madeAt < Self.reuseSeconds {
-            return entry.token
+    /// - Returns: the signature; `nil` when the signer cannot sign, which is logged.
+    func signature(routeID: String, signer: Signer, now: Int) -> GripSignature? {
+        let kept = routeID.isEmpty ? self.usual : self.entries[routeID]
+        if let kept, now >= kept.madeAt, now - kept.madeAt < Self.reuseSeconds {
+            return kept.signature
         }
         do {
             let token = try GripToken.sign(issuer: signer.issuer, expires: now + Self.lifetimeSeconds, key: signer.key)
-            self.entries[routeID] = Entry(token: token, madeAt: now)
-            return token
+            let entry = Entry(signature: GripSignature(token), madeAt: now)
+            if routeID.isEmpty {
+                self.usual = entry
+            } else {
+                self.entries[routeID] = entry
+            }
+            return entry.signature
         } catch {
             self.logger.error("failed to sign request", metadata: ["route.id": "\(routeID)", "error": "\(error)"])
             return nil

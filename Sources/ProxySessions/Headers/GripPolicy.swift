@@ -29,11 +29,9 @@ package struct GripPolicy: Sendable, Equatable {
     ///
     /// One field that begins with `Grip-` is enough, even an unknown one. The media type is compared exactly.
     package func isInstruction(_ response: ResponseHead) -> Bool {
-        !self.isPassThrough
-            && response.fields.contains { field in
-                field.nameHasPrefix("grip-")
-                    || (field.isNamed(.contentType) && Self.isInstructMediaType(field.value))
-            }
+        guard !self.isPassThrough else { return false }
+        return response.fields.containsName(withPrefix: "grip-")
+            || response.fields.firstValue(.contentType).map(Self.isInstructMediaType) == true
     }
 
     private static func isInstructMediaType(_ value: ArraySlice<UInt8>) -> Bool {

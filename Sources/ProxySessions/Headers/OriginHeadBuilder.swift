@@ -194,8 +194,8 @@ extension OriginHeadBuilder {
     /// Ids come from publishers and origins, whose JSON can hold control characters; a field with one is not added.
     private func finishGrip(_ fields: inout HeaderFields, _ context: RequestContext) {
         guard self.grip.isAnnounced else { return }
-        if let token = context.gripSignature {
-            fields.append("Grip-Sig", token)
+        if let signature = context.gripSignature {
+            fields.append(contentsOf: signature.fields)
         }
         fields.append(contentsOf: self.rules.announcement)
         if let sessionID = context.sessionID {

@@ -40,7 +40,7 @@ package struct RequestContext: Sendable {
     /// The address of the client's connection, without its port; `nil` on a Unix socket.
     package var peerAddress: String?
     /// The token for `Grip-Sig`; `nil` when there is no key or no issuer, or signing failed.
-    package var gripSignature: String?
+    package var gripSignature: GripSignature?
     /// The value of `Grip-Session-Id`, if a session is known.
     package var sessionID: String?
     /// What is known of the channels, in replays and sessions.
@@ -50,7 +50,7 @@ package struct RequestContext: Sendable {
         grip: GripPolicy,
         isTLS: Bool,
         peerAddress: String? = nil,
-        gripSignature: String? = nil,
+        gripSignature: GripSignature? = nil,
         lastIDs: [LastID] = []
     ) {
         self.grip = grip

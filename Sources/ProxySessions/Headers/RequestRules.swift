@@ -78,6 +78,7 @@ package final class RequestRules: Sendable {
         context: RequestContext
     ) -> RequestHead {
         var fields = client.fields
+        fields.makeRoom(forFields: 8, bytes: 512)
         var builder = OriginHeadBuilder(
             rules: self,
             method: client.method,

@@ -45,7 +45,7 @@ package struct RequestURI: Sendable, Equatable {
     }
 
     private static func authority(of fields: HeaderFields) throws(RequestURIError) -> Authority {
-        guard let host = fields.first(where: { $0.isNamed(.host) })?.value, !host.isEmpty else { return .localhost }
+        guard let host = fields.firstValue(.host), !host.isEmpty else { return .localhost }
         guard let authority = Authority(host) else { throw .invalidHost }
         return authority
     }

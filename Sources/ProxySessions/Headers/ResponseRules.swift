@@ -26,45 +26,43 @@ package struct ResponseRules: Sendable, Equatable {
     ///     process is draining.
     /// - Returns: the head, how to write the body, and what becomes of the connection.
     package func clientResponse(
-        _ response: ResponseHead,
+        _ response: consuming ResponseHead,
         framing: BodyFraming,
         isInstruction: Bool = false,
         mayKeepConnection: Bool = true
     ) -> ClientResponse {
         let framing = ResponseFraming(status: response.status, framing: framing, exchange: self.exchange)
         let isTunnel = framing.body == .tunnel
-        var fields = Self.endToEndFields(of: response.fields, length: framing.lengthField, isInstruction: isInstruction)
+        var head = response
+        Self.keepEndToEnd(&head.fields, length: framing.lengthField, isInstruction: isInstruction)
         if let crossOrigin, !isTunnel {
-            crossOrigin.decorate(&fields)
+            crossOrigin.decorate(&head.fields)
         }
         if framing.body == .chunked {
-            fields.append("Transfer-Encoding", "chunked")
+            head.fields.append("Transfer-Encoding", "chunked")
         }
         let keepsConnection =
             self.exchange.isKeepAlive && mayKeepConnection && !isTunnel && framing.body != .untilClose
         if isTunnel {
-            fields.append("Connection", "Upgrade")
+            head.fields.append("Connection", "Upgrade")
         } else if self.exchange.isHTTP10 && keepsConnection {
-            fields.append("Connection", "keep-alive")
+            head.fields.append("Connection", "keep-alive")
         } else if !self.exchange.isHTTP10 && !keepsConnection {
-            fields.append("Connection", "close")
+            head.fields.append("Connection", "close")
         }
-        var head = response
         head.version = self.exchange.isHTTP10 ? .http10 : .http11
-        head.fields = fields
         return ClientResponse(head: head, framing: framing.body, keepsConnection: keepsConnection)
     }
 
-    /// The fields without those about the origin's connection, and with `Content-Length` as the framing wants it.
+    /// Takes out the fields about the origin's connection, and leaves `Content-Length` as the framing wants it.
     ///
     /// `Content-Encoding` stays: no coding was offered, so an origin that encodes all the same sends a body that cannot
     /// be read without it (reference: behaviour 3.4, marked fix).
-    private static func endToEndFields(
-        of response: HeaderFields,
+    private static func keepEndToEnd(
+        _ fields: inout HeaderFields,
         length: ResponseFraming.LengthField,
         isInstruction: Bool
-    ) -> HeaderFields {
-        var fields = response
+    ) {
         var hasLength = false
         fields.removeAll { field in
             switch ResponseField(field) {
@@ -83,6 +81,5 @@ package struct ResponseRules: Sendable, Equatable {
         if case .written(let count) = length, !hasLength {
             fields.append("Content-Length", String(count))
         }
-        return fields
     }
 }

@@ -18,6 +18,15 @@ package struct OriginEndpoint: Hashable, Sendable, CustomStringConvertible {
         self.addressPolicy = addressPolicy
     }
 
+    /// Every request asks this once or twice: what differs most, and costs least, is compared first.
+    package static func == (left: OriginEndpoint, right: OriginEndpoint) -> Bool {
+        guard left.port == right.port, left.addressPolicy == right.addressPolicy, left.host == right.host else {
+            return false
+        }
+        if case .none = left.tls, case .none = right.tls { return true }
+        return left.tls == right.tls
+    }
+
     /// The host as the resolver and the socket functions want it: an IPv6 address without its brackets.
     package var bareHost: String {
         Self.withoutBrackets(self.host)
