@@ -43,7 +43,8 @@ extension OriginConnection {
     }
 
     private func responseEnded(of exchange: UpstreamExchange, to receiver: any UpstreamReceiver) {
-        let isLastByte = self.decoder.bufferedByteCount == 0 && self.pendingEnd == nil && self.isWritable
+        let isLastByte =
+            self.decoder.bufferedByteCount == 0 && self.pendingEnd == nil && !self.isHeadWaiting && self.isWritable
         switch self.machine.responseEnded(isLastByte: isLastByte) {
         case .settle:
             self.exchange = nil
