@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 package import NIOCore
 import NIOPosix
@@ -5,6 +6,8 @@ import ProxyFanout
 import ProxySessions
 
 /// Accepts client connections, each on the loop that owns it for its whole life.
+///
+/// Every loop accepts from the same socket: who has time takes the next connections, and none changes loops.
 package struct Listener: Sendable {
     /// Where to listen.
     package enum Endpoint: Sendable, Equatable, CustomStringConvertible {
@@ -21,10 +24,14 @@ package struct Listener: Sendable {
         }
     }
 
-    private let serverChannel: any Channel
+    /// How many connections the system takes while the loops are busy.
+    private static let backlog: CInt = 4096
+
+    /// One for each loop.
+    private let serverChannels: [any Channel]
 
     /// The address in use, with the port the system chose where 0 was asked for.
-    package var localAddress: SocketAddress? { self.serverChannel.localAddress }
+    package var localAddress: SocketAddress? { self.serverChannels.first?.localAddress }
 
     /// Listens on an endpoint.
     ///
@@ -39,29 +46,61 @@ package struct Listener: Sendable {
         group: any EventLoopGroup,
         service: @escaping @Sendable (any EventLoop) -> ConnectionService
     ) async throws -> Listener {
-        let bootstrap = ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 4096)
+        let loops = Array(group.makeIterator())
+        let first = Self.bootstrap(loops.first ?? group.next(), endpoint: endpoint, service: service)
+        let serverChannel =
+            switch endpoint {
+            case .tcp(let host, let port):
+                try await first.serverChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                    .bind(host: host, port: port).get()
+            case .unixSocket(let path):
+                try await first.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
+            }
+        var serverChannels = [serverChannel]
+        for loop in loops.dropFirst() {
+            let bootstrap = Self.bootstrap(loop, endpoint: endpoint, service: service)
+            serverChannels.append(try await Self.share(serverChannel, with: bootstrap))
+        }
+        return Listener(serverChannels: serverChannels)
+    }
+
+    /// What accepts on one loop.
+    private static func bootstrap(
+        _ loop: any EventLoop,
+        endpoint: Endpoint,
+        service: @escaping @Sendable (any EventLoop) -> ConnectionService
+    ) -> ServerBootstrap {
+        ServerBootstrap(group: loop)
+            .serverChannelOption(.backlog, value: Self.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            // Accepted sockets inherit this, and TCP_NODELAY below: two system calls less for every connection.
+            // Accepted sockets inherit this, and TCP_NODELAY: two system calls less for every connection.
             .serverChannelOption(.socketOption(.so_keepalive), value: 1)
             .childChannelInitializer { connection in
                 connection.eventLoop.makeCompletedFuture {
                     try Self.configure(connection, endpoint: endpoint, service: service(connection.eventLoop))
                 }
             }
-        switch endpoint {
-        case .tcp(let host, let port):
-            let serverChannel =
-                try await bootstrap
-                .serverChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-                .bind(host: host, port: port).get()
-            return Listener(serverChannel: serverChannel)
-        case .unixSocket(let path):
-            let serverChannel =
-                try await bootstrap
-                .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
-            return Listener(serverChannel: serverChannel)
-        }
+    }
+
+    /// Lets another loop accept from a socket that listens already.
+    private static func share(
+        _ serverChannel: any Channel,
+        with bootstrap: ServerBootstrap
+    ) async throws -> any Channel {
+        let descriptor = try await serverChannel.eventLoop.submit {
+            try serverChannel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
+                of: NIOBSDSocket.Handle.self
+            ) { descriptor in
+                let duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+                guard duplicate >= 0 else { throw IOError(errnoCode: errno, reason: "fcntl") }
+                return duplicate
+            }
+        }.get()
+        guard let descriptor else { throw ChannelError.operationUnsupported }
+        let sharing = try await bootstrap.withBoundSocket(descriptor).get()
+        // NIO has made the queue that all of them share as short as it is without the option.
+        guard listen(descriptor, Self.backlog) == 0 else { throw IOError(errnoCode: errno, reason: "listen") }
+        return sharing
     }
 
     /// The pipeline of a client connection.
@@ -119,7 +158,9 @@ package struct Listener: Sendable {
 
     /// Stops accepting; connections go on.
     package func close() async {
-        // Only fails when it is closed already.
-        try? await self.serverChannel.close()
+        for serverChannel in self.serverChannels {
+            // Only fails when it is closed already.
+            try? await serverChannel.close()
+        }
     }
 }
