@@ -107,7 +107,8 @@ package struct ProxyServer: Sendable {
         // Its own lines are of no use to an operator.
         var quiet = logger
         quiet.logLevel = .critical
-        try await signals.run(ServiceGroup(services: services, gracefulShutdownSignals: [], logger: quiet))
+        let brief = services.map { BriefService($0) }
+        try await signals.run(ServiceGroup(services: brief, gracefulShutdownSignals: [], logger: quiet))
     }
 
     /// The services of every loop, and the hub through which they are published to.
