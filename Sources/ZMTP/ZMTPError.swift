@@ -18,7 +18,7 @@ package enum ZMTPError: Error, Hashable, CustomStringConvertible {
     case handshakeRepeated
     /// The handshake took too long.
     case handshakeTimeout
-    /// The peer closed the connection before it sent a greeting, as port scans and health checks do.
+    /// The peer closed the connection before it sent anything, as port scans and health checks do.
     case closedAtOnce
     /// The peer closed the connection before the handshake was done.
     case closedInHandshake
@@ -63,8 +63,9 @@ package enum ZMTPError: Error, Hashable, CustomStringConvertible {
         case .notReady: "the peer sent something else before READY"
         case .handshakeRepeated: "the peer began the handshake again"
         case .handshakeTimeout: "the handshake took too long"
-        case .closedAtOnce: "the peer closed the connection before it sent a greeting"
-        case .closedInHandshake: "the peer closed the connection during the handshake: is its socket type right?"
+        case .closedAtOnce: "the peer closed the connection before it sent anything"
+        case .closedInHandshake:
+            "the peer closed the connection during the handshake: does it want another socket type, or CURVE or PLAIN?"
         case .tooManyPeers(let limit): "there are \(limit) peers already: use fewer connections, or raise the limit"
         case .reservedFlags(let flags): "frame with the reserved flags \(flags)"
         case .commandWithMore: "command frame with the MORE flag"

@@ -47,7 +47,10 @@ package enum ZMTPEvent: Sendable, Hashable, CustomStringConvertible {
         case .peerRefused(let address, let reason): "ZeroMQ peer refused: \(address): \(reason)"
         case .peerFailed(let peer, let reason): "ZeroMQ connection closed: \(peer): \(reason)"
         case .connectFailed(let endpoint, let reason, _, let wait):
-            "cannot connect to ZeroMQ address \(endpoint): \(reason): trying again in \(wait.nanoseconds / 1_000_000) ms"
+            """
+            cannot connect to ZeroMQ address \(endpoint): \(reason): \
+            trying again in \(wait.nanoseconds / 1_000_000) ms
+            """
         case .acceptFailed(let endpoint, let reason): "cannot accept a ZeroMQ connection at \(endpoint): \(reason)"
         case .queueFull(let peer, let messages, let bytes):
             "ZeroMQ peer \(peer) does not read: \(messages) messages (\(bytes) bytes) wait, more are dropped"

@@ -12,7 +12,7 @@ package struct ZMTPLimits: Sendable {
     package var commandBytes = 64 * 1024
     /// How long a new connection may take until both sides have said READY.
     package var handshakeTimeout = TimeAmount.seconds(10)
-    /// Messages that wait to be sent to one peer. Pushpin's statistics have the same value.
+    /// Messages that wait to be sent to one peer; the high-water mark of Pushpin's statistics.
     package var queuedMessages = 200_000
     /// Bytes that wait to be sent to one peer.
     package var queuedBytes = 64 * 1024 * 1024

@@ -2,7 +2,7 @@
 package struct ZMTPOptions: Sendable {
     /// What its peers are allowed.
     package var limits: ZMTPLimits
-    /// The permissions of the ipc sockets it binds, e.g. `0o777`; without, what the process's umask leaves.
+    /// The permissions of the ipc sockets it binds, such as `0o777`; without, what the process's umask leaves.
     package var ipcFileMode: UInt32?
     /// Told what an operator may want to know, on the socket's event loop.
     package var report: @Sendable (ZMTPEvent) -> Void

@@ -211,7 +211,7 @@ final class PeerConnection: ChannelInboundHandler {
             if let error { report(.peerFailed(info, reason: error)) }
             report(.peerDisconnected(info))
             self.core.pattern.closed(self)
-        } else if let reason = error ?? self.machine.ended() {
+        } else if let reason = error ?? self.machine.ended(hasHeard: self.silence.hasHeard) {
             report(.peerRefused(address: self.address, reason: reason))
         }
         self.core.left(self)

@@ -3,6 +3,8 @@ import NIOCore
 /// Knows when a peer that promised to send something has sent nothing for too long.
 struct SilenceWatch {
     private var heardAt = NIODeadline.uptimeNanoseconds(0)
+    /// Something came.
+    private(set) var hasHeard = false
     /// Zero while the peer has promised nothing.
     private(set) var timeToLive = TimeAmount.zero
     private var timer: Scheduled<Void>?
@@ -10,9 +12,10 @@ struct SilenceWatch {
     /// Something came.
     mutating func heard(now: NIODeadline) {
         self.heardAt = now
+        self.hasHeard = true
     }
 
-    /// The peer promises to send something at least this often. Returns when to look, unless that is settled.
+    /// The peer promises to send something at least this often; the result is when to look, unless that is settled.
     mutating func promised(_ timeToLive: TimeAmount) -> NIODeadline? {
         let wasWatching = self.timeToLive > .zero
         self.timeToLive = timeToLive
@@ -28,7 +31,7 @@ struct SilenceWatch {
         case stop
     }
 
-    /// It is time to look. While reading is paused the peer cannot be heard, and is believed.
+    /// It is time to look; while reading is paused the peer cannot be heard, and is believed.
     mutating func looked(now: NIODeadline, isPaused: Bool) -> OnLook {
         guard self.timeToLive > .zero else { return .stop }
         if isPaused { self.heardAt = now }

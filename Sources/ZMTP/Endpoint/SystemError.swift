@@ -22,8 +22,8 @@ enum SystemError {
             unsafe String(cString: strerror(error.errnoCode))
         case let error as NIOConnectionError:
             Self.text(of: error)
-        case is ChannelError:
-            "\(error)"
+        case is SocketAddressError.UnknownHost, SocketAddressError.unknown:
+            "no such host"
         default:
             "\(error)"
         }

@@ -8,8 +8,9 @@ package enum ZMTPEndpoint: Sendable, Hashable, CustomStringConvertible {
     /// The longest path of a Unix socket in bytes: the system's address has 108, one of which ends the text.
     package static let pathBytes = 107
 
-    /// Reads an endpoint as libzmq writes it, e.g. `tcp://127.0.0.1:5560`, `tcp://*:5560` or `ipc:///run/x/stats`.
+    /// Reads an endpoint as libzmq writes it: `tcp://127.0.0.1:5560`, `tcp://*:5560`, `ipc:///run/x/stats`.
     ///
+    /// - Parameter text: the endpoint.
     /// - Throws: what is wrong with the text, and what to write.
     package init(parsing text: String) throws(ZMTPEndpointError) {
         guard let (transport, address) = Self.split(text) else { throw .noTransport(text) }
@@ -55,6 +56,8 @@ package enum ZMTPEndpoint: Sendable, Hashable, CustomStringConvertible {
 
     /// The endpoint with its TCP port moved by Pushpin's `port_offset`; a port that the system chooses stays so.
     ///
+    /// - Parameter offset: what is added to the port.
+    /// - Returns: the endpoint with the new port.
     /// - Throws: `badPort` when there is no such port.
     package func shifted(byPortOffset offset: Int) throws(ZMTPEndpointError) -> ZMTPEndpoint {
         guard case .tcp(let host, let port) = self, port > 0 else { return self }

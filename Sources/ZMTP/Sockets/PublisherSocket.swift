@@ -26,8 +26,10 @@ package final class PublisherSocket: Sendable {
         }
     }
 
-    /// Listens. Returns the endpoint in use, with the port the system chose.
+    /// Listens, from the end of the call on.
     ///
+    /// - Parameter endpoint: where to listen.
+    /// - Returns: the endpoint in use, with the port the system chose.
     /// - Throws: `ZMTPBindError`.
     package func bind(_ endpoint: ZMTPEndpoint) async throws -> ZMTPEndpoint {
         try await self.access.bind(endpoint)
@@ -44,7 +46,9 @@ package final class PublisherSocket: Sendable {
     /// Messages that were dropped since the start, one per message and subscriber.
     package var droppedMessages: Int { self.outbox.droppedMessages }
 
-    /// Watches whether anybody subscribes to messages that begin with `beginning`. Make it once, and keep it.
+    /// Watches whether anybody subscribes to messages with this beginning.
+    ///
+    /// Make it once, and keep it.
     package func interest(in beginning: String) -> TopicInterest {
         let interest = TopicInterest(beginning: Array(beginning.utf8))
         let pattern = self.pattern

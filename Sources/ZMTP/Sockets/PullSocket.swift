@@ -21,8 +21,10 @@ package final class PullSocket: Sendable {
         self.access = SocketAccess(eventLoop: eventLoop, options: options) { PullPattern(onMessage) }
     }
 
-    /// Listens. Returns the endpoint in use, with the port the system chose.
+    /// Listens, from the end of the call on.
     ///
+    /// - Parameter endpoint: where to listen.
+    /// - Returns: the endpoint in use, with the port the system chose.
     /// - Throws: `ZMTPBindError`.
     package func bind(_ endpoint: ZMTPEndpoint) async throws -> ZMTPEndpoint {
         try await self.access.bind(endpoint)
@@ -33,7 +35,9 @@ package final class PullSocket: Sendable {
         self.access.connect(endpoint)
     }
 
-    /// Stops reading. Called on the event loop, e.g. from `onMessage`, no further message comes.
+    /// Stops reading.
+    ///
+    /// Called on the event loop, e.g. from `onMessage`, no further message comes.
     package func pause() {
         self.access.run { $0.pause() }
     }
@@ -46,19 +50,5 @@ package final class PullSocket: Sendable {
     /// Closes all connections, stops listening, and removes the files of ipc endpoints.
     package func close() async {
         await self.access.close()
-    }
-}
-
-/// Hands over what comes.
-private final class PullPattern: SocketPattern {
-    let socketType = SocketType.pull
-    private let onMessage: @Sendable ([ByteBuffer]) -> Void
-
-    init(_ onMessage: @escaping @Sendable ([ByteBuffer]) -> Void) {
-        self.onMessage = onMessage
-    }
-
-    func received(_ message: [ByteBuffer], from peer: PeerConnection) {
-        self.onMessage(message)
     }
 }

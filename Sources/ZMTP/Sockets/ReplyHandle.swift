@@ -16,7 +16,9 @@ package final class ReplyHandle: Sendable {
         self.envelope = envelope
     }
 
-    /// Answers the request, from any thread; only the first answer is sent. It is dropped when the client is gone.
+    /// Answers the request, from any thread.
+    ///
+    /// Only the first answer is sent, and it is dropped when the client is gone.
     package func reply(_ parts: [ByteBuffer]) {
         guard !self.isAnswered.exchange(true, ordering: .relaxed) else { return }
         Self.finish(self.peer, answer: WireEncoder.message(self.envelope + parts), on: self.eventLoop)

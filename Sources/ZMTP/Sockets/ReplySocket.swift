@@ -21,8 +21,10 @@ package final class ReplySocket: Sendable {
         self.access = SocketAccess(eventLoop: eventLoop, options: options) { ReplyPattern(onRequest) }
     }
 
-    /// Listens. Returns the endpoint in use, with the port the system chose.
+    /// Listens, from the end of the call on.
     ///
+    /// - Parameter endpoint: where to listen.
+    /// - Returns: the endpoint in use, with the port the system chose.
     /// - Throws: `ZMTPBindError`.
     package func bind(_ endpoint: ZMTPEndpoint) async throws -> ZMTPEndpoint {
         try await self.access.bind(endpoint)
@@ -36,32 +38,5 @@ package final class ReplySocket: Sendable {
     /// Closes all connections, stops listening, and removes the files of ipc endpoints.
     package func close() async {
         await self.access.close()
-    }
-}
-
-/// Takes the envelope off requests, and counts those without an answer.
-private final class ReplyPattern: SocketPattern {
-    let socketType = SocketType.router
-    private let onRequest: @Sendable ([ByteBuffer], ReplyHandle) -> Void
-
-    init(_ onRequest: @escaping @Sendable ([ByteBuffer], ReplyHandle) -> Void) {
-        self.onRequest = onRequest
-    }
-
-    func received(_ message: [ByteBuffer], from peer: PeerConnection) {
-        // What stands before the empty part belongs to the client: a request number, or addresses on the way back.
-        guard
-            let delimiter = message.firstIndex(where: { $0.readableBytes == 0 }), delimiter + 1 < message.count
-        else {
-            if let info = peer.info { peer.core.options.report(.requestRefused(info)) }
-            return
-        }
-        peer.requestsInFlight += 1
-        let handle = ReplyHandle(to: peer, envelope: Array(message[...delimiter]))
-        self.onRequest(Array(message[(delimiter + 1)...]), handle)
-    }
-
-    func pausesReading(of peer: PeerConnection) -> Bool {
-        peer.requestsInFlight >= peer.core.options.limits.requestsInFlight || !peer.outgoing.isEmpty
     }
 }

@@ -5,7 +5,7 @@ struct SocketAccess: Sendable {
     let eventLoop: any EventLoop
     private let core: NIOLoopBoundBox<SocketCore?>
 
-    /// - Parameter pattern: makes what the socket does; called on the event loop.
+    /// Makes the socket on its event loop; `pattern` is called there and makes what the socket does.
     init(eventLoop: any EventLoop, options: ZMTPOptions, pattern: @escaping @Sendable () -> any SocketPattern) {
         self.eventLoop = eventLoop
         let core = NIOLoopBoundBox<SocketCore?>.makeEmptyBox(eventLoop: eventLoop)

@@ -76,13 +76,17 @@ final class SocketCore {
     /// Ends everything; nothing is reported of it.
     func close() -> EventLoopFuture<Void> {
         self.isClosed = true
-        self.dialers.forEach { $0.close() }
+        for dialer in self.dialers {
+            dialer.close()
+        }
         self.dialers = []
         let ends = self.listeners.map { $0.close() }
         self.listeners = []
         let peers = self.peers
         self.peers = [:]
-        peers.values.forEach { $0.shutDown() }
+        for peer in peers.values {
+            peer.shutDown()
+        }
         return EventLoopFuture.andAllComplete(ends, on: self.eventLoop)
     }
 }

@@ -6,7 +6,6 @@ struct SocketListener: Sendable {
     /// Where, with the port the system chose where any was asked for.
     let endpoint: ZMTPEndpoint
     private let serverChannel: any Channel
-    private let file: UnixSocketFile?
 
     /// Listens, on the loop of the socket.
     ///
@@ -19,8 +18,11 @@ struct SocketListener: Sendable {
         case .ipc(let path):
             let mode = core.options.ipcFileMode
             let bound = NIOLoopBound(core, eventLoop: core.eventLoop)
-            listener = Self.clear(path, on: core.eventLoop).flatMap { _ in
-                Self.bootstrap(endpoint, core: bound.value).bind(unixDomainSocketPath: path)
+            listener = Self.check(path, on: core.eventLoop).flatMap { _ in
+                Self.bootstrap(endpoint, core: bound.value).bind(
+                    unixDomainSocketPath: path,
+                    cleanupExistingSocketFile: true
+                )
             }.flatMapThrowing { serverChannel in
                 try Self.listener(at: path, mode: mode, serverChannel)
             }
@@ -43,16 +45,18 @@ struct SocketListener: Sendable {
             .bind(host: host == "*" ? "0.0.0.0" : host, port: port)
             .map { serverChannel in
                 let endpoint = ZMTPEndpoint.tcp(host: host, port: serverChannel.localAddress?.port ?? port)
-                return SocketListener(endpoint: endpoint, serverChannel: serverChannel, file: nil)
+                return SocketListener(endpoint: endpoint, serverChannel: serverChannel)
             }
     }
 
-    private static func listener(at path: String, mode: UInt32?, _ serverChannel: any Channel) throws -> SocketListener
-    {
-        let file = UnixSocketFile(at: path)
-        let listener = SocketListener(endpoint: .ipc(path: path), serverChannel: serverChannel, file: file)
-        if let mode, let file {
-            let number = file.setMode(mode)
+    private static func listener(
+        at path: String,
+        mode: UInt32?,
+        _ serverChannel: any Channel
+    ) throws -> SocketListener {
+        let listener = SocketListener(endpoint: .ipc(path: path), serverChannel: serverChannel)
+        if let mode {
+            let number = UnixSocketFile.setMode(mode, at: path)
             guard number == 0 else {
                 listener.close()
                 throw IOError(errnoCode: number, reason: "chmod")
@@ -85,14 +89,13 @@ struct SocketListener: Sendable {
             }
     }
 
-    /// Removes the socket that a process left behind which is gone.
-    private static func clear(_ path: String, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
+    /// Fails unless the path is free, or has a socket left behind by a process that is gone.
+    private static func check(_ path: String, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
         switch UnixSocketFile.kind(at: path) {
         case .missing: return eventLoop.makeSucceededVoidFuture()
         case .other: return eventLoop.makeFailedFuture(ZMTPBindError(endpoint: .ipc(path: path), reason: .notASocket))
         case .socket: break
         }
-        let stale = UnixSocketFile(at: path)
         return ClientBootstrap(group: eventLoop)
             .connectTimeout(.seconds(2))
             .connect(unixDomainSocketPath: path)
@@ -103,7 +106,6 @@ struct SocketListener: Sendable {
             .flatMapErrorThrowing { error in
                 // Only a refusal says that nobody listens; anything else may be a process that is busy.
                 guard (error as? IOError)?.errnoCode == SystemError.connectionRefused else { throw error }
-                stale?.remove()
             }
     }
 
@@ -114,14 +116,15 @@ struct SocketListener: Sendable {
     }
 
     /// Stops listening; the connections go on.
+    ///
+    /// NIO removes the file of a Unix socket then.
     @discardableResult
     func close() -> EventLoopFuture<Void> {
-        self.file?.remove()
-        return self.serverChannel.close()
+        self.serverChannel.close()
     }
 }
 
-/// Tells of errors of a listening socket, e.g. that there are no more descriptors.
+/// Tells of errors of a listening socket, such as that there are no more descriptors.
 private final class AcceptErrorHandler: ChannelInboundHandler {
     typealias InboundIn = any Channel
 

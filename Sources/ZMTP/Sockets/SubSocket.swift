@@ -27,8 +27,10 @@ package final class SubSocket: Sendable {
         }
     }
 
-    /// Listens. Returns the endpoint in use, with the port the system chose.
+    /// Listens, from the end of the call on.
     ///
+    /// - Parameter endpoint: where to listen.
+    /// - Returns: the endpoint in use, with the port the system chose.
     /// - Throws: `ZMTPBindError`.
     package func bind(_ endpoint: ZMTPEndpoint) async throws -> ZMTPEndpoint {
         try await self.access.bind(endpoint)
@@ -53,7 +55,9 @@ package final class SubSocket: Sendable {
         self.access.run { _ in pattern.value?.unsubscribe(topic) }
     }
 
-    /// Stops reading. Called on the event loop, e.g. from `onMessage`, no further message comes.
+    /// Stops reading.
+    ///
+    /// Called on the event loop, e.g. from `onMessage`, no further message comes.
     package func pause() {
         self.access.run { $0.pause() }
     }
@@ -66,73 +70,5 @@ package final class SubSocket: Sendable {
     /// Closes all connections, stops listening, and removes the files of ipc endpoints.
     package func close() async {
         await self.access.close()
-    }
-}
-
-/// Counts topics, and keeps the publishers informed.
-private final class SubPattern: SocketPattern {
-    let socketType = SocketType.sub
-    private let onMessage: @Sendable ([ByteBuffer]) -> Void
-    /// How often each topic is subscribed to. The texts are shared with whoever subscribed.
-    private var counts: [String: Int] = [:]
-    private var publishers: [ObjectIdentifier: Publisher] = [:]
-
-    /// A peer, and how much may wait for it.
-    private struct Publisher {
-        let peer: PeerConnection
-        let allowedBytes: Int
-    }
-
-    init(_ onMessage: @escaping @Sendable ([ByteBuffer]) -> Void) {
-        self.onMessage = onMessage
-    }
-
-    func subscribe(_ topic: String) {
-        let count = self.counts[topic, default: 0]
-        self.counts[topic] = count + 1
-        if count == 0 {
-            self.tell(topic, isCancelled: false)
-        }
-    }
-
-    func unsubscribe(_ topic: String) {
-        guard let count = self.counts[topic] else { return }
-        if count > 1 {
-            self.counts[topic] = count - 1
-        } else {
-            self.counts[topic] = nil
-            self.tell(topic, isCancelled: true)
-        }
-    }
-
-    private func tell(_ topic: String, isCancelled: Bool) {
-        for publisher in Array(self.publishers.values) {
-            let peer = publisher.peer
-            guard peer.isOpen, let version = peer.info?.version else { continue }
-            peer.sendAlways(WireEncoder.subscription(topic, isCancelled: isCancelled, version: version))
-            if peer.outgoing.byteCount > publisher.allowedBytes {
-                // When it connects anew, it learns all topics again.
-                peer.fail(.notReading(limit: publisher.allowedBytes))
-            }
-        }
-    }
-
-    func opened(_ peer: PeerConnection) {
-        if let version = peer.info?.version {
-            for topic in self.counts.keys {
-                peer.sendAlways(WireEncoder.subscription(topic, isCancelled: false, version: version))
-            }
-        }
-        // What there is to tell at first is told, however much it is: it would be no less the next time.
-        let allowedBytes = peer.core.options.limits.queuedBytes + peer.outgoing.byteCount
-        self.publishers[ObjectIdentifier(peer)] = Publisher(peer: peer, allowedBytes: allowedBytes)
-    }
-
-    func received(_ message: [ByteBuffer], from peer: PeerConnection) {
-        self.onMessage(message)
-    }
-
-    func closed(_ peer: PeerConnection) {
-        self.publishers[ObjectIdentifier(peer)] = nil
     }
 }

@@ -75,12 +75,13 @@ struct ConnectionStateMachine: ~Copyable {
         }
     }
 
-    /// The peer closed the connection. Returns what that means if the handshake was not done.
-    mutating func ended() -> ZMTPError? {
+    /// The peer closed the connection, after it sent something if `hasHeard`.
+    ///
+    /// The result is what that means if the handshake was not done.
+    mutating func ended(hasHeard: Bool) -> ZMTPError? {
         defer { self.state = .closed }
         return switch self.state {
-        case .greeting: .closedAtOnce
-        case .ready: .closedInHandshake
+        case .greeting, .ready: hasHeard ? .closedInHandshake : .closedAtOnce
         case .open, .closed: nil
         }
     }

@@ -11,6 +11,7 @@ struct ReconnectBackoff {
     ///
     /// - Parameter jitter: from 0 to 1; up to a quarter of the time is taken off by it, so that many clients of a
     ///   server that restarts do not come back at once.
+    /// - Returns: the time to wait.
     mutating func failed(jitter: Double) -> TimeAmount {
         let wait = self.next
         self.next = min(.nanoseconds(wait.nanoseconds * 2), Self.longest)

@@ -12,7 +12,7 @@ struct TopicSet {
     var count: Int { self.topics.count }
     var isEmpty: Bool { self.topics.isEmpty }
 
-    /// Adds a topic; linear in the number of topics. A peer that repeats itself changes nothing.
+    /// Adds a topic, unless it is there; linear in the number of topics.
     mutating func insert(_ topic: [UInt8]) {
         let index = self.position(of: topic)
         guard index == self.topics.count || self.topics[index] != topic else { return }
