@@ -152,6 +152,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "ProxyAdminTests",
+            dependencies: ["ProxyAdmin", "ProxyFanout", nioCore],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "ProxyServerTests",
             dependencies: [
                 "GRIP", "HTTP1", "ProxyFanout", "ProxyListener", "ProxyRouting", "ProxyServer", "ProxySessions",

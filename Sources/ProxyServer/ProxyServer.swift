@@ -13,6 +13,9 @@ import ServiceLifecycle
 
 /// The whole proxy, from a configuration to its end.
 package struct ProxyServer: Sendable {
+    /// The version of the program.
+    package static let version = "0.1.0"
+
     let configuration: Configuration
 
     /// A server that is not started yet.
@@ -79,8 +82,7 @@ package struct ProxyServer: Sendable {
         state.loaded(unixTime: UnixTime.now())
         let admin = self.makeAdminPorts(
             group: group,
-            loops: loops,
-            state: state,
+            metrics: ProcessMetrics(loops: loops, hub: hub, state: state, socket: statistics?.socket),
             statistics: statistics?.hub,
             logger: logger
         )

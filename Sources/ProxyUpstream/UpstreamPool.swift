@@ -162,6 +162,7 @@ extension UpstreamPool {
         case .connectTimeout: self.context.counters.add(.originTimeouts)
         default: break
         }
+        self.context.counters.add(error.kind)
         exchange.finish()?.upstreamFailed(error)
     }
 }

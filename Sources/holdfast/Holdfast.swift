@@ -5,7 +5,7 @@ import ProxyServer
 @main
 enum Holdfast {
     /// The version that `--version` prints.
-    static let version = "0.1.0"
+    static let version = ProxyServer.version
 
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())

@@ -126,4 +126,16 @@ package enum Counter: Int, CaseIterable, Sendable {
     case drainedHolds
     /// Requests, holds and last bytes that were cut because the process could not wait for them any longer.
     case drainCut
+    /// Attempts at origins that ended because no connection could be made.
+    case originErrorsConnect
+    /// Attempts at origins that ended because TLS could not be agreed on.
+    case originErrorsTLS
+    /// Attempts at origins whose name could not be found.
+    case originErrorsName
+    /// Attempts at origins that ended because nothing came in time.
+    case originErrorsTimeout
+    /// Attempts at origins that ended because what came was no response.
+    case originErrorsMalformed
+    /// Attempts at origins that ended because the connection was closed too early.
+    case originErrorsClosed
 }

@@ -18,6 +18,10 @@ package final class LoopContext {
     package var isDraining = false
     /// Sockets that are done with, and wait for their clients.
     package var lingering = LingeringSockets()
+    /// How long publishing took on this loop.
+    package let fanoutTimes = DurationHistogram()
+    /// Bytes of items that wait for clients that read slowly.
+    package var queuedBytes = 0
     /// Allocates the buffers of this loop.
     package let allocator = ByteBufferAllocator()
 

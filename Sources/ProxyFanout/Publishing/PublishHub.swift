@@ -14,12 +14,14 @@ package final class PublishHub: PublishSink {
         let eventLoop: any EventLoop
         let shard: NIOLoopBound<Shard>
         let counters: Counters
+        let fanoutTimes: DurationHistogram
 
         /// To be made on the shard's own loop.
         package init(_ shard: Shard) {
             self.eventLoop = shard.context.eventLoop
             self.shard = NIOLoopBound(shard, eventLoop: shard.context.eventLoop)
             self.counters = shard.context.counters
+            self.fanoutTimes = shard.context.fanoutTimes
         }
     }
 
@@ -152,7 +154,10 @@ package final class PublishHub: PublishSink {
 
     /// Delivers everything that waits for a loop, on that loop.
     private func turn(_ position: Int, of member: Member) {
-        let deliveries = self.state.withLock { $0.inboxes[position].takeAll() }
+        let (deliveries, waitingSince) = self.state.withLock { state in
+            let waitingSince = state.inboxes[position].waitingSince
+            return (state.inboxes[position].takeAll(), waitingSince)
+        }
         let shard = member.shard.value
         var items: [PublishedItem] = []
         items.reserveCapacity(deliveries.count)
@@ -162,6 +167,9 @@ package final class PublishHub: PublishSink {
             }
         }
         var receivers = shard.deliver(items, now: member.eventLoop.now)[...]
+        if let waitingSince {
+            member.fanoutTimes.record(member.eventLoop.now - waitingSince)
+        }
         for delivery in deliveries {
             delivery.shardFinished(position, receivers: &receivers, published: self.published)
         }
@@ -175,6 +183,9 @@ package final class PublishHub: PublishSink {
             }
         }
     }
+
+    /// How many channels have subscribers.
+    package var channelCount: Int { self.state.withLock { $0.publishing.channelCount } }
 
     // MARK: Time
 

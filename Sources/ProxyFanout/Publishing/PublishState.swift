@@ -30,6 +30,9 @@ struct PublishState {
         self.channels[channelName] ?? 0
     }
 
+    /// How many channels have subscribers.
+    var channelCount: Int { self.channels.count }
+
     /// When `tick` must next be called.
     var nextDeadline: NIODeadline? {
         // Asked for with every publish: no array is made for it.

@@ -11,6 +11,8 @@ package final class Shard {
     private let position: Int
     private let directory: any SubscriptionDirectory
     private(set) var rosters: [ChannelName: Roster] = [:]
+    /// How many holds there are, subscribed or not; kept by the holds.
+    package var holds = Receivers()
     /// Told of every change of subscriptions, while somebody wants to know.
     var subscriptionWatch: SubscriptionWatch?
     private let marks = TurnMarks()

@@ -11,6 +11,9 @@ package final class ConnectionService {
     /// Those that are NIO channels.
     let connections = OpenConnections()
 
+    /// How many client connections there are on all loops.
+    package var connectionCount: Int { self.gate.connectionCount }
+
     /// The service of a loop.
     ///
     /// - Parameters:

@@ -83,6 +83,7 @@ package final class ChannelHold: Subscriber, WheelEntry {
         self.shard = shard
         self.responder = responder
         self.owner = owner
+        shard.holds[stream == nil ? .response : .stream] += 1
         shard.subscribe(self, to: channelNames)
         if let deadline = self.machine.nextDeadline {
             shard.context.wheel.schedule(self, at: deadline)
@@ -319,6 +320,8 @@ package final class ChannelHold: Subscriber, WheelEntry {
         self.dropSocket()
         let policy = self.stream?.slowReaderPolicy ?? .close
         let counters = self.shard.context.counters
+        let before = self.queue.byteCount
+        defer { self.shard.context.queuedBytes += self.queue.byteCount - before }
         switch self.queue.offer(bytes, limitBytes: self.shard.context.limits.clientQueueBytes, policy: policy) {
         case .queued(let dropped):
             if dropped > 0 {
@@ -340,6 +343,7 @@ package final class ChannelHold: Subscriber, WheelEntry {
     }
 
     private func drainQueue() {
+        self.shard.context.queuedBytes -= self.queue.byteCount
         for bytes in self.queue.takeAll() {
             self.responder.sendFramed(bytes)
         }
@@ -391,7 +395,12 @@ package final class ChannelHold: Subscriber, WheelEntry {
 
     private func release() {
         self.dropSocket()
+        self.shard.holds[self.stream == nil ? .response : .stream] -= 1
         self.shard.unsubscribe(self)
         self.shard.context.wheel.cancel(self)
+    }
+
+    deinit {
+        self.shard.context.queuedBytes -= self.queue.byteCount
     }
 }

@@ -97,6 +97,9 @@ extension LoopServices {
         return connections
     }
 
+    /// How many client connections there are on all loops.
+    var connectionCount: Int { self.connections?.connectionCount ?? 0 }
+
     /// The `Grip-Sig` for a route: by its own key, else by that of the configuration.
     func signature(for route: Route) -> GripSignature? {
         let now = UnixTime.now()

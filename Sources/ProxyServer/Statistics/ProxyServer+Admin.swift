@@ -10,8 +10,7 @@ extension ProxyServer {
     /// The ports that are set.
     func makeAdminPorts(
         group: MultiThreadedEventLoopGroup,
-        loops: EventLoops,
-        state: ServerState,
+        metrics: ProcessMetrics,
         statistics: StatisticsHub?,
         logger: Logger
     ) -> AdminPorts {
@@ -23,11 +22,11 @@ extension ProxyServer {
             ports.add(address, key: "admin_port") { toolAddress, opened in
                 AdminServer.make(
                     toolAddress,
-                    state: state,
+                    state: metrics.state,
                     group: group,
                     logger: quiet,
                     opened: opened,
-                    metrics: { ByteBuffer() }
+                    metrics: { try await metrics.text() }
                 )
             }
         }

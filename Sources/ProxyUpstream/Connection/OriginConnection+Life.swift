@@ -66,6 +66,7 @@ extension OriginConnection {
         self.exchange = nil
         self.turnReceiver = nil
         self.closeNow()
+        self.pool.context.counters.add(kind)
         receiver?.upstreamFailed(UpstreamError(kind, retry: retry, endpoint: self.endpoint, detail: detail))
     }
 

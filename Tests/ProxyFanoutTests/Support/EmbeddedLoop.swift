@@ -11,8 +11,8 @@ struct EmbeddedLoop {
     let context: LoopContext
     let shard: Shard
 
-    init(position: Int = 0, directory: any SubscriptionDirectory) {
-        self.context = LoopContext(eventLoop: self.eventLoop, limits: Limits())
+    init(position: Int = 0, directory: any SubscriptionDirectory, statistics: LoopStatistics? = nil) {
+        self.context = LoopContext(eventLoop: self.eventLoop, limits: Limits(), statistics: statistics)
         self.shard = Shard(context: self.context, position: position, directory: directory)
     }
 

@@ -85,7 +85,7 @@ final class HeldClient {
     func publish(_ items: PublishItem...) -> Int {
         let taken = self.shard.deliver(items.map { PublishedItem($0) }, now: self.client.loop.now)
         self.client.loop.run()
-        return taken.reduce(0, +)
+        return taken.reduce(0) { $0 + $1.total }
     }
 
     /// Publishes each text to the stream, in a turn of its own.

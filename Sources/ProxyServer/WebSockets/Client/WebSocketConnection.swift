@@ -86,7 +86,7 @@ final class WebSocketConnection: WebSocketClient {
             // What was published before the Close comes before it.
             self.emptyQueue()
             // Within a message of the origin's none of them can be sent any more.
-            let dropped = self.queue.takeAll().count
+            let dropped = self.takeQueue().count
             if dropped > 0 {
                 self.responder.context.counters.add(.deliveriesDropped, dropped)
             }
@@ -113,6 +113,8 @@ final class WebSocketConnection: WebSocketClient {
         // What waits here must not be overtaken.
         self.endDirectFrames()
         let context = self.responder.context
+        let before = self.queue.byteCount
+        defer { context.queuedBytes += self.queue.byteCount - before }
         switch self.queue.offer(frame, limitBytes: context.limits.clientQueueBytes, policy: self.policy) {
         case .queued(let dropped):
             if dropped > 0 {
@@ -170,9 +172,18 @@ final class WebSocketConnection: WebSocketClient {
 
     private func emptyQueue() {
         guard !self.queue.isEmpty, !self.isWithinMessage else { return }
-        for frame in self.queue.takeAll() {
+        for frame in self.takeQueue() {
             self.responder.sendFramed(frame)
         }
+    }
+
+    private func takeQueue() -> [ByteBuffer] {
+        self.responder.context.queuedBytes -= self.queue.byteCount
+        return self.queue.takeAll()
+    }
+
+    deinit {
+        self.responder.context.queuedBytes -= self.queue.byteCount
     }
 
     func flush() {

@@ -72,6 +72,7 @@ final class WebSocketSession {
     /// Answers the client's handshake and lets both ends speak.
     func begin() {
         self.services.context.counters.add(.webSockets)
+        self.services.shard.holds[.webSocket] += 1
         self.services.shard.subscribe(self, to: self.state.channelNames)
         self.client.owner = self
         self.origin.owner = self
@@ -181,9 +182,10 @@ final class WebSocketSession {
         self.services.context.wheel.cancel(self)
         self.client.owner = nil
         self.origin.owner = nil
-        let exchange = self.exchange
+        guard let exchange = self.exchange else { return }
         self.exchange = nil
-        exchange?.webSocketEnded()
+        self.services.shard.holds[.webSocket] -= 1
+        exchange.webSocketEnded()
     }
 }
 
