@@ -5,13 +5,17 @@ extension ValueDocument {
     ///
     /// Linear in the number of members.
     func member(_ name: StaticString, of object: Int) -> Int? {
+        // Both are looked up once: every item asks for some twenty names.
+        let bytes = self.text.readableBytesUInt8Span
+        let nodes = self.nodes.span
+        let end = nodes[object].next
         var found: Int?
         var member = object + 1
-        while member < self.nodes[object].next {
-            if self.isString(member, equalTo: name) {
+        while member < end {
+            if self.isString(nodes[member], equalTo: name, in: bytes) {
                 found = member + 1
             }
-            member = self.nodes[member + 1].next
+            member = nodes[member + 1].next
         }
         return found
     }
@@ -44,18 +48,19 @@ extension ValueDocument {
     }
 
     /// Whether a node is a string with exactly these bytes.
-    func isString(_ node: Int, equalTo text: StaticString) -> Bool {
-        let (start, end) = (self.nodes[node].start, self.nodes[node].end)
-        switch self.nodes[node].kind {
+    private func isString(_ node: ValueNode, equalTo name: StaticString, in bytes: Span<UInt8>) -> Bool {
+        let start = node.start
+        switch node.kind {
         case .string(hasEscapes: false):
-            guard end - start == text.utf8CodeUnitCount else { return false }
-            let bytes = self.text.readableBytesUInt8Span
-            for offset in 0..<text.utf8CodeUnitCount where bytes[start + offset] != text.byte(at: offset) {
+            let length = node.end - start
+            guard length == name.utf8CodeUnitCount else { return false }
+            for offset in 0..<length where bytes[start + offset] != name.byte(at: offset) {
                 return false
             }
             return true
         case .string(hasEscapes: true):
-            return self.string(at: node) == text.description
+            let text = JSONUnescaping.unescape(bytes, start..<node.end)
+            return text.readableBytesView.elementsEqual(name.description.utf8)
         case .null, .true, .false, .number, .array, .object:
             return false
         }

@@ -9,17 +9,18 @@ enum JSONUnescaping {
         var bytes = ByteBuffer()
         bytes.reserveCapacity(range.count)
         var position = range.lowerBound
-        var runStart = position
         while position < range.upperBound {
-            guard self.byte(text, position) == ASCII.backslash else {
-                position += 1
-                continue
+            let rest = text.extracting(position..<range.upperBound)
+            var runLength = 0
+            while runLength < rest.count, rest[runLength] != ASCII.backslash {
+                runLength &+= 1
             }
-            self.write(text.extracting(runStart..<position), to: &bytes)
-            position += self.writeEscape(text, position, to: &bytes)
-            runStart = min(position, range.upperBound)
+            self.write(rest.extracting(0..<runLength), to: &bytes)
+            position += runLength
+            if position < range.upperBound {
+                position += self.writeEscape(text, position, to: &bytes)
+            }
         }
-        self.write(text.extracting(runStart..<range.upperBound), to: &bytes)
         return bytes
     }
 

@@ -30,6 +30,8 @@ package final class ItemRun {
     /// The run at the front of some items, if the first two of them can go together.
     static func first(of items: ArraySlice<PublishedItem>) -> ItemRun? {
         guard let first = items.first, first.isPlainStreamContent else { return nil }
+        // Most items are followed by one of another channel, or by none.
+        guard let second = items.dropFirst().first, second.channelName == first.channelName else { return nil }
         var byteCount = 0
         let run = items.prefix { item in
             let size = item.streamContent?.readableBytes ?? 0

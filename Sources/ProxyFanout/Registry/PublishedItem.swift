@@ -21,21 +21,13 @@ package final class PublishedItem: Sendable {
     package let webSocketFrame: ByteBuffer?
 
     /// The bytes the item takes while it waits: those of its content.
-    package var byteCount: Int {
-        var count = self.streamContent?.readableBytes ?? 0
-        if case .send(let response)? = self.item.httpResponse, case .bytes(let body) = response.body {
-            count += body.readableBytes
-        }
-        if case .send(let message)? = self.item.webSocketMessage {
-            count += message.content.readableBytes
-        }
-        return count
-    }
+    package let byteCount: Int
 
     /// Frames an item.
     package init(_ item: PublishItem) {
         self.item = item
         self.channelName = ChannelName(item.channel)
+        self.byteCount = Self.byteCount(of: item)
         self.webSocketFrame = Self.frame(item.webSocketMessage)
         if case .send(let message)? = item.webSocketMessage {
             self.isPlainWebSocketMessage = message.contentFilters?.isEmpty ?? true
@@ -57,6 +49,20 @@ package final class PublishedItem: Sendable {
         let framed = Self.chunk(stream.content)
         self.streamChunk = framed.chunk
         self.streamContent = framed.content
+    }
+
+    private static func byteCount(of item: PublishItem) -> Int {
+        var count = 0
+        if case .send(let stream)? = item.httpStream {
+            count += stream.content.readableBytes
+        }
+        if case .send(let response)? = item.httpResponse, case .bytes(let body) = response.body {
+            count += body.readableBytes
+        }
+        if case .send(let message)? = item.webSocketMessage {
+            count += message.content.readableBytes
+        }
+        return count
     }
 
     private static func frame(_ message: WebSocketMessageItem?) -> ByteBuffer? {

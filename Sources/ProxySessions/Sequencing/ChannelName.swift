@@ -13,8 +13,12 @@ package struct ChannelName: Hashable, Sendable, CustomStringConvertible {
     package var description: String { self.text }
 
     package static func == (a: Self, b: Self) -> Bool {
-        // Equal bytes are equal text, so the slow comparison is only made for names that are nearly always the same.
-        a.text == b.text && a.text.utf8.elementsEqual(b.text.utf8)
+        let (a, b) = (a.text.utf8.span, b.text.utf8.span)
+        guard a.count == b.count else { return false }
+        for index in a.indices where a[index] != b[index] {
+            return false
+        }
+        return true
     }
 
     package func hash(into hasher: inout Hasher) {

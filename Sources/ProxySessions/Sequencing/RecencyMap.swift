@@ -47,7 +47,7 @@ struct RecencyMap<Key: Hashable, Value> {
 
     /// The value of a key; looking does not change its place in the order.
     subscript(key: Key) -> Value? {
-        guard let position = self.positions[key] else { return nil }
+        guard !self.isEmpty, let position = self.positions[key] else { return nil }
         return self.nodes[position].entry?.value
     }
 
@@ -74,7 +74,8 @@ struct RecencyMap<Key: Hashable, Value> {
 
     @discardableResult
     mutating func removeValue(for key: Key) -> Value? {
-        guard let position = self.positions.removeValue(forKey: key) else { return nil }
+        // Nearly always empty, and then there is no need to hash the key.
+        guard !self.isEmpty, let position = self.positions.removeValue(forKey: key) else { return nil }
         return self.release(position)?.value
     }
 
