@@ -24,6 +24,8 @@ package final class LoopContext {
     package var queuedBytes = 0
     /// Allocates the buffers of this loop.
     package let allocator = ByteBufferAllocator()
+    /// Whether the loop's last turn of delivery was over at once, so that others can wait for the next one.
+    package internal(set) var deliversQuickly = false
 
     /// A context for `eventLoop`.
     package init(

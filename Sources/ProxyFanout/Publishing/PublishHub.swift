@@ -131,10 +131,11 @@ package final class PublishHub: PublishSink {
     private func enqueue(_ delivery: Delivery, in state: inout State, now: NIODeadline) {
         let byteCount = delivery.parts.reduce(0) { $0 + $1.item.byteCount }
         for position in state.members.indices where delivery.shards.contains(shard: position) {
-            guard state.inboxes[position].append(delivery, byteCount: byteCount, now: now) else { continue }
             let member = state.members[position]
-            member.eventLoop.execute {
-                self.beginTurn(position, of: member)
+            switch state.inboxes[position].append(delivery, byteCount: byteCount, now: now) {
+            case .tellLoop: member.eventLoop.execute { self.beginTurn(position, of: member) }
+            case .endGathering: member.eventLoop.execute { self.turn(position, of: member) }
+            case .wait: break
             }
         }
         self.scheduleTick(in: &state, now: now)
@@ -158,18 +159,18 @@ package final class PublishHub: PublishSink {
             let waitingSince = state.inboxes[position].waitingSince
             return (state.inboxes[position].takeAll(), waitingSince)
         }
+        // Nothing waits when so much gathered that the turn began before its time.
+        guard let waitingSince else { return }
         let shard = member.shard.value
         var items: [PublishedItem] = []
-        items.reserveCapacity(deliveries.count)
+        items.reserveCapacity(deliveries.reduce(0) { $0 + $1.parts.count })
         for delivery in deliveries {
             for part in delivery.parts where part.shards.contains(shard: position) {
                 items.append(part.item)
             }
         }
         var receivers = shard.deliver(items, now: member.eventLoop.now)[...]
-        if let waitingSince {
-            member.fanoutTimes.record(member.eventLoop.now - waitingSince)
-        }
+        member.fanoutTimes.record(member.eventLoop.now - waitingSince)
         for delivery in deliveries {
             delivery.shardFinished(position, receivers: &receivers, published: self.published)
         }

@@ -21,13 +21,26 @@ struct ShardInbox {
         self.deliveries.count < Self.freeDeliveries && self.byteCount < Self.freeBytes
     }
 
-    /// Adds a delivery; returns whether the loop must be told, since nothing waited before.
-    mutating func append(_ delivery: Delivery, byteCount: Int, now: NIODeadline) -> Bool {
+    /// What follows from a further delivery.
+    enum OnDelivery {
+        /// Nothing waited before: the loop must be told.
+        case tellLoop
+        /// There is no room for more: the loop must not wait any longer.
+        case endGathering
+        /// The loop knows.
+        case wait
+    }
+
+    /// Adds a delivery.
+    mutating func append(_ delivery: Delivery, byteCount: Int, now: NIODeadline) -> OnDelivery {
+        let wasRoomy = self.isRoomy
         self.deliveries.append(delivery)
         self.byteCount += byteCount
-        guard self.waitingSince == nil else { return false }
-        self.waitingSince = now
-        return true
+        guard self.waitingSince != nil else {
+            self.waitingSince = now
+            return .tellLoop
+        }
+        return wasRoomy && !self.isRoomy ? .endGathering : .wait
     }
 
     /// Takes everything.

@@ -138,7 +138,8 @@ package final class Shard {
         }
         self.endTurn()
         self.context.counters.add(.deliveries, receivers.reduce(0) { $0 + $1.total })
-        self.pace.turnEnded(began: now, now: self.context.eventLoop.now)
+        self.pace.turnEnded(began: now, now: self.context.eventLoop.now, itemCount: items.count)
+        self.context.deliversQuickly = self.pace.wasShort
         return receivers
     }
 
