@@ -38,6 +38,8 @@ package final class ControlConnectionHandler: ChannelDuplexHandler, WheelEntry {
     private var isInputClosed = false
     private var isAdvancing = false
     private var isInReadTurn = false
+    /// Whether the present turn of reading brought items.
+    private var hasPublished = false
     private var isReadWithheld = false
 
     /// A handler for a connection that was just accepted.
@@ -124,8 +126,25 @@ package final class ControlConnectionHandler: ChannelDuplexHandler, WheelEntry {
 
     package func channelReadComplete(context: ChannelHandlerContext) {
         self.isInReadTurn = false
-        self.flush(context)
+        if self.hasPublished, self.loop.deliversQuickly {
+            self.flushAfterDelivery()
+        } else {
+            self.flush(context)
+        }
+        self.hasPublished = false
         context.fireChannelReadComplete()
+    }
+
+    /// Lets the loop's subscribers have their items before the publisher has its answer.
+    ///
+    /// A publisher that is woken by the answer takes the processor from the delivery, and has nothing to do but to wait for it.
+    private func flushAfterDelivery() {
+        let handler = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
+        // The turn of delivery is among the loop's tasks already.
+        self.loop.eventLoop.execute {
+            guard let context = handler.value.context else { return }
+            handler.value.flush(context)
+        }
     }
 
     package func read(context: ChannelHandlerContext) {
@@ -189,6 +208,7 @@ package final class ControlConnectionHandler: ChannelDuplexHandler, WheelEntry {
     private static let flushBytes = 32_768
 
     private func publish(_ items: [PublishItem], _ patience: PublishPatience) {
+        self.hasPublished = true
         let handler = NIOLoopBound(self, eventLoop: self.loop.eventLoop)
         self.port.sink.publish(items, on: self.loop.eventLoop, waits: patience) { outcomes in
             handler.value.itemsPublished(outcomes)

@@ -2,8 +2,9 @@ import GRIP
 import NIOCore
 import NIOEmbedded
 import ProxyControl
-import ProxyFanout
 import Testing
+
+@testable import ProxyFanout
 
 struct ControlConnectionHandlerTests {
     @Test func connectionTakesOneRequestAfterAnother() throws {
@@ -36,6 +37,16 @@ struct ControlConnectionHandlerTests {
         let items = #"[{"channel":"a","http-stream":{"content":"x"}}]"#
         try fixture.send(Request.publish(items: items, ["Accept: \(accept)"]))
         #expect(fixture.sink.patiences == [patience])
+    }
+
+    /// On a loop that delivers at once, the answer comes after the tasks that were there before, delivery among them.
+    @Test func answerFollowsAQuickDelivery() throws {
+        let fixture = try ControlFixture()
+        fixture.loop.deliversQuickly = true
+        #expect(try fixture.send(Request.text()) == "")
+        fixture.pipeline.embeddedEventLoop.run()
+        #expect(try fixture.written() == Answer.published)
+        #expect(try fixture.send(Request.text("GET", "/", body: nil)) == Answer.text("200 OK", "Pushpin API\n"))
     }
 
     @Test func nextRequestWaitsForTheSink() throws {
