@@ -4,6 +4,7 @@ from ..loads.gripload import fanout
 from ..loads.wrk import wrk
 from ..turn import PINNED_CPU
 from .fanout import backlog
+from .publishing import batches
 from .row import Row
 
 ONE, TWO = "Holdfast, 1 loop", "Holdfast, 2 loops"
@@ -26,6 +27,13 @@ ROWS = (
         (ONE, TWO),
         backlog,
         (Figure("deliveries, 2 event loops", "dps", "/s", at_least(1, of=ONE), subject=TWO),),
+    ),
+    Row(
+        "loops-batches",
+        "POSTs of 100 items to 100 connections on 100 channels, both cores free",
+        (ONE, TWO),
+        batches,
+        (Figure("items in POSTs of 100, 2 event loops", "mps", "/s", at_least(1, of=ONE), subject=TWO),),
     ),
     Row(
         "loops-proxying",
