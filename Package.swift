@@ -114,6 +114,15 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // No product: what Tests/Benchmarks/micro counts. Here, since another package cannot see what is `package`.
+        .executableTarget(
+            name: "MicroBenchmarks",
+            dependencies: [
+                "GRIP", "HTTP1", "ProxyFanout", "ProxyRouting", "ProxySessions", nioCore, nioEmbedded,
+            ],
+            path: "Tests/Benchmarks/Micro",
+            swiftSettings: settings
+        ),
         .testTarget(name: "GRIPTests", dependencies: ["GRIP", nioCore], swiftSettings: settings),
         .testTarget(name: "HTTP1Tests", dependencies: ["HTTP1", nioCore], swiftSettings: settings),
         .testTarget(name: "WebSocketTests", dependencies: ["WebSocket", nioCore], swiftSettings: settings),

@@ -48,6 +48,11 @@ private final class CountingSubscriber: Subscriber {
     private var pending: ByteBuffer?
 
     func receive(_ item: PublishedItem, on membership: Int, turn: FanoutTurn) -> Bool {
+        guard !turn.isLast else {
+            // Nothing follows: it would be sent at once.
+            self.turnCount += 1
+            return item.streamChunk != nil
+        }
         if self.pending == nil {
             turn.mark(self)
         }
