@@ -113,10 +113,12 @@ unpack() {
 }
 
 # One test reads the configuration that Debian's pushpin package brings, one gives a browser the SockJS client of
-# node-sockjs-client. Nothing of either need run.
+# node-sockjs-client, and one has promtool of prometheus look at the metrics. No server of them need run.
 unpack_packages() {
     [ -e /usr/share/pushpin/pushpin.conf.condure ] || [ -e "$venv/pushpin-package/etc/pushpin" ] \
         || unpack pushpin "$venv/pushpin-package" || return
+    [ -e /usr/bin/promtool ] || [ -e "$venv/prometheus-package/usr/bin/promtool" ] \
+        || unpack prometheus "$venv/prometheus-package" || return
     local script=usr/share/nodejs/sockjs-client/dist/sockjs.min.js
     [ -e "/$script" ] || [ -e "$venv/sockjs-client-package/$script" ] \
         || unpack node-sockjs-client "$venv/sockjs-client-package"
