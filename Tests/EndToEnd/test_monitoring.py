@@ -1,7 +1,9 @@
 """Metrics for Prometheus, and the admin port."""
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 from harness.client import Stream, request
@@ -121,6 +123,24 @@ def test_health_and_readiness(server):
         response = request(server.admin_port, path)
         assert response.status == 200, path
     assert request(server.admin_port, "/other").status == 404
+
+
+def test_a_process_that_drains_is_healthy_but_not_ready(server, origin):
+    may_end = threading.Event()
+
+    def slow(exchange):
+        may_end.wait()
+        exchange.send(Answer(b"done"))
+
+    origin.on("/slow", slow)
+    with Stream(server.http_port, "/slow"):
+        origin.wait_for("/slow")
+        server.process.signal(signal.SIGTERM)
+        eventually(lambda: request(server.admin_port, "/readyz").status == 503, "the process drains")
+        assert request(server.admin_port, "/readyz").body == b"draining\n"
+        assert request(server.admin_port, "/healthz").status == 200
+        assert metrics(server)["holdfast_ready"] == 0
+        may_end.set()
 
 
 @pytest.mark.parametrize("key, section", [

@@ -31,6 +31,10 @@ extension Exchange {
     func acceptStatistics(of session: WebSocketSession, _ acceptance: WebSocketAcceptance) {
         guard let statistics = self.services.context.statistics else { return }
         session.statistics = self.responder.statistics
+        // The heads of both handshakes differ only in what belongs to one hop.
+        self.count(.serverHeaderBytesSent, self.request.statisticsByteCount)
+        self.count(.serverHeaderBytesReceived, acceptance.head.statisticsByteCount)
+        self.count(.clientHeaderBytesSent, acceptance.head.statisticsByteCount)
         statistics.webSocketAccepted(session.statistics, connectionID: acceptance.connectionID)
     }
 
