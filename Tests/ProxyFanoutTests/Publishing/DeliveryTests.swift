@@ -1,5 +1,6 @@
 import NIOCore
 import NIOEmbedded
+import ProxySessions
 import Testing
 
 @testable import ProxyFanout
@@ -19,9 +20,13 @@ struct DeliveryTests {
 
     /// One loop has delivered its parts; says which numbers it left for the deliveries after this one.
     private func finish(_ delivery: Delivery, shard: Int, _ receivers: Int...) -> [Int] {
-        var left = receivers[...]
+        var left = receivers.map { count in
+            var receivers = Receivers()
+            receivers[.stream] = count
+            return receivers
+        }[...]
         delivery.shardFinished(shard, receivers: &left) { [log] in log.published($0, $1) }
-        return Array(left)
+        return left.map(\.total)
     }
 
     @Test func lastLoopReportsTheSums() {

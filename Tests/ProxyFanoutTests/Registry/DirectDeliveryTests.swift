@@ -49,7 +49,7 @@ final class DirectDeliveryTests {
             socket.directForm = form
             before(shard, subscriber, socket)
             let taken = shard.deliver(items.map { PublishedItem($0) }, now: .now())
-            return Outcome(taken: taken, asked: subscriber.received)
+            return Outcome(taken: taken.map(\.total), asked: subscriber.received)
         }
         outcome.sent = try connection.client.receiveText(byteCount)
         try await connection.perform { socket, _ in socket.close() }

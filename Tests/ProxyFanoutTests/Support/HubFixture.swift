@@ -9,7 +9,7 @@ struct HubFixture {
     let log = OutcomeLog()
 
     init(loopCount: Int = 3, _ settings: PublishSettings = PublishSettings()) {
-        let hub = PublishHub(settings) { [log] in log.published($0.item.channel, $1.total) }
+        let hub = PublishHub(settings) { [log] in log.published($0, $1) }
         self.hub = hub
         self.loops = (0..<loopCount).map { EmbeddedLoop(position: $0, directory: hub) }
         hub.start(self.loops.map { PublishHub.Member($0.shard) })

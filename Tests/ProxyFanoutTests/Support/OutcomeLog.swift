@@ -20,7 +20,7 @@ final class OutcomeLog: Sendable {
         self.told.withLock { $0.completions.append(outcomes) }
     }
 
-    func published(_ channelName: String, _ receivers: Int) {
-        self.told.withLock { $0.lines.append("\(channelName) \(receivers)") }
+    func published(_ item: PublishedItem, _ receivers: Receivers) {
+        self.told.withLock { $0.lines.append("\(item.channelName) \(receivers.total)") }
     }
 }

@@ -63,7 +63,7 @@ final class EmbeddedServices {
     func publish(_ items: [PublishItem]) -> Int {
         let taken = self.services.shard.deliver(items.map { PublishedItem($0) }, now: self.loop.now)
         self.loop.run()
-        return taken.reduce(0, +)
+        return taken.reduce(0) { $0 + $1.total }
     }
 
     /// Lets the loop do what waits for its next turn.
