@@ -23,10 +23,25 @@ struct ValueDocument {
     }
 
     /// Indexes a tnetstring.
-    init(tnetstring text: ByteBuffer, maximumDepth: Int = TNetString.defaultMaximumDepth) throws(TNetStringError) {
+    init(tnetstring text: ByteBuffer, maximumDepth: Int) throws(TNetStringError) {
+        try self.init(tnetstring: text, maximumDepth: maximumDepth, allowsMore: false)
+    }
+
+    /// Indexes the tnetstring of a message.
+    ///
+    /// Compatibility: whatever follows it there is not looked at, as a line break of a publisher that writes lines.
+    init(message text: ByteBuffer) throws(TNetStringError) {
+        try self.init(tnetstring: text, maximumDepth: TNetString.defaultMaximumDepth, allowsMore: true)
+    }
+
+    private init(tnetstring text: ByteBuffer, maximumDepth: Int, allowsMore: Bool) throws(TNetStringError) {
         let depth = min(maximumDepth, Self.greatestMaximumDepth)
         self.text = text
-        self.nodes = try TNetStringScanner.scan(text.readableBytesUInt8Span, maximumDepth: depth)
+        self.nodes = try TNetStringScanner.scan(
+            text.readableBytesUInt8Span,
+            maximumDepth: depth,
+            allowsMore: allowsMore
+        )
         self.notation = .tnetstring
     }
 

@@ -2,7 +2,7 @@ import NIOCore
 
 /// Typed access to the fields of one object inside a JSON text or a tnetstring.
 ///
-/// A field that is absent reads as `nil`; `null` is a value like any other and has the wrong type everywhere.
+/// A field that is absent reads as `nil`; `null` is a value like any other and has the wrong type, but see `optionalNode`.
 struct ObjectFields<Failure: FieldFailure> {
     let document: ValueDocument
     /// The node of the object.
@@ -25,9 +25,17 @@ struct ObjectFields<Failure: FieldFailure> {
         self.document.member(name, of: self.object)
     }
 
+    /// The node of a field's value, where `null` may stand for an absent one.
+    ///
+    /// Compatibility: for texts and objects it does in tnetstrings, and never in JSON.
+    func optionalNode(_ name: StaticString) -> Int? {
+        guard let node = self.node(name) else { return nil }
+        return self.document.notation == .tnetstring && self.document.kind(of: node) == .null ? nil : node
+    }
+
     /// The text of a string.
     func string(_ name: StaticString) throws(Failure) -> String? {
-        guard let node = self.node(name) else { return nil }
+        guard let node = self.optionalNode(name) else { return nil }
         guard let text = self.document.string(at: node) else { throw self.wrongType(name) }
         return text
     }
@@ -97,7 +105,7 @@ struct ObjectFields<Failure: FieldFailure> {
 
     /// The fields of an object inside this one; errors about them call it by the name of the field.
     func object(_ name: StaticString) throws(Failure) -> Self? {
-        guard let node = self.node(name) else { return nil }
+        guard let node = self.optionalNode(name) else { return nil }
         guard self.document.kind(of: node) == .object else { throw self.wrongType(name) }
         return try Self(self.document, object: node, subject: name)
     }

@@ -112,7 +112,7 @@ extension ItemFields {
         if let bytes = try self.httpContent(binary: "body-bin", text: "body") {
             return .bytes(bytes)
         }
-        guard let patch = self.node("body-patch") else {
+        guard let patch = self.optionalNode("body-patch") else {
             throw self.missing(json: "'body', 'body-bin', or 'body-patch'", tnetstring: "'body' or 'body-patch'")
         }
         guard self.document.kind(of: patch) == .array else { throw self.wrongType("body-patch") }

@@ -26,23 +26,25 @@ struct ItemReader {
 
     private func channelName(of item: ItemFields, topic: String?) throws(ItemError) -> String {
         if let topic { return topic }
-        guard let name = try item.string("channel") else { throw item.missing("channel") }
+        guard let node = item.node("channel") else { throw item.missing("channel") }
+        guard let name = self.document.string(at: node) else { throw item.wrongType("channel") }
         return name
     }
 
     /// The object that holds the formats: `formats`, or the item itself in the short form.
     private func formats(of item: ItemFields) throws(ItemError) -> Int {
-        if let formats = item.node("formats") {
+        if let formats = item.optionalNode("formats") {
             guard self.document.kind(of: formats) == .object else { throw item.wrongType("formats") }
             guard !self.document.isEmpty(formats) else { throw .noFormats }
             return formats
         }
-        guard ItemFormat.allCases.contains(where: { item.node($0.name) != nil }) else { throw .noFormats }
+        guard ItemFormat.allCases.contains(where: { item.optionalNode($0.name) != nil }) else { throw .noFormats }
         return item.object
     }
 
     private func fields(of format: ItemFormat, in formats: Int) throws(ItemError) -> ItemFields? {
-        guard let node = self.document.member(format.name, of: formats) else { return nil }
+        let fields = try ItemFields(self.document, object: formats, subject: format.subject)
+        guard let node = fields.optionalNode(format.name) else { return nil }
         return try ItemFields(self.document, object: node, subject: format.subject)
     }
 }

@@ -2,9 +2,9 @@
 ///
 /// Source: reference "operations" 1.1.
 public enum MessageError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// A message marked as JSON is none.
-    case notJSON(JSONError)
-    /// The JSON is not an object.
+    /// A message marked as JSON is none, or its top level is neither an object nor an array.
+    case notJSON(JSONError?)
+    /// The JSON is an array.
     case notAnObject
     /// A message that is not marked as JSON is no tnetstring.
     case notTNetString(TNetStringError)

@@ -26,7 +26,7 @@ extension PublishItem {
         }
         guard mark == UInt8(ascii: "J") else {
             do {
-                return try ValueDocument(tnetstring: text)
+                return try ValueDocument(message: text)
             } catch {
                 throw .notTNetString(error)
             }
@@ -37,7 +37,10 @@ extension PublishItem {
         } catch {
             throw .notJSON(error)
         }
-        guard document.kind(of: 0) == .object else { throw .notAnObject }
-        return document
+        switch document.kind(of: 0) {
+        case .object: return document
+        case .array: throw .notAnObject
+        case .null, .true, .false, .number, .string: throw .notJSON(nil)
+        }
     }
 }

@@ -23,12 +23,21 @@ struct TNetStringScanner {
     private var open: Int?
     private let maximumDepth: Int
 
-    /// Checks one whole value and returns it and what it contains in the order they begin; the first one is the root.
-    static func scan(_ text: Span<UInt8>, maximumDepth: Int) throws(TNetStringError) -> [ValueNode] {
+    /// Checks a value and returns it and what it contains in the order they begin; the first one is the root.
+    ///
+    /// Unless `allowsMore` is set, nothing may follow it.
+    static func scan(
+        _ text: Span<UInt8>,
+        maximumDepth: Int,
+        allowsMore: Bool
+    ) throws(TNetStringError) -> [ValueNode] {
         guard text.count < Int(UInt32.max) else { throw TNetStringError(.tooLong, offset: 0) }
         var scanner = TNetStringScanner(maximumDepth: maximumDepth)
         scanner.nodes.reserveCapacity(min(16, text.count))
         try scanner.scanRoot(text)
+        guard allowsMore || scanner.position == text.count else {
+            throw TNetStringError(.trailingBytes, offset: scanner.position)
+        }
         return scanner.nodes
     }
 
@@ -41,7 +50,6 @@ struct TNetStringScanner {
         while let container = self.open {
             try self.scanNext(text, in: container)
         }
-        guard self.position == text.count else { throw TNetStringError(.trailingBytes, offset: self.position) }
     }
 
     /// Takes the next element or member of an open container, or its end.

@@ -12,13 +12,22 @@ import Testing
 
     @Test(
         arguments: [
-            tnetstring(Self.stream, after: "T"), tnetstring(Self.stream),
+            tnetstring(Self.stream, after: "T"), tnetstring(Self.stream), tnetstring(Self.stream, before: "\n"),
             ByteBuffer(string: #"J{"channel":"c","http-stream":{"content":"x\n"}}"#),
             ByteBuffer(string: #"J {"channel":"c","formats":{"http-stream":{"content-bin":"eAo="}}} "#),
         ]
     )
     func itemIsReadInEachNotation(message: ByteBuffer) throws {
         #expect(try PublishItem(parsing: message) == Self.item)
+    }
+
+    @Test(arguments: ["id", "prev-id", "meta", "formats", "http-response", "ws-message"])
+    func nullOfATNetStringIsAsGoodAsNothing(field: String) throws {
+        let members = [
+            TNetString.Member(name: "channel", value: "c"), TNetString.Member(name: field, value: nil),
+            TNetString.Member(name: "http-stream", value: ["content": "x\n", "action": nil]),
+        ]
+        #expect(try PublishItem(parsing: tnetstring(.dictionary(members))) == Self.item)
     }
 
     /// Every field that an item can have, as the publishing libraries write them.
@@ -121,7 +130,7 @@ import Testing
         arguments: [
             (ByteBuffer(string: "J{"), "invalid format (json parse failed)"),
             (ByteBuffer(string: "J"), "invalid format (json parse failed)"),
-            (ByteBuffer(string: "Jnull"), "invalid format (not a valid json object)"),
+            (ByteBuffer(string: "Jnull"), "invalid format (json parse failed)"),
             (ByteBuffer(string: "J[]"), "invalid format (not a valid json object)"),
             (ByteBuffer(), "invalid format (tnetstring parse failed)"),
             (ByteBuffer(string: "T"), "invalid format (tnetstring parse failed)"),
@@ -131,6 +140,16 @@ import Testing
             (ByteBuffer(string: "T0:}"), "invalid format: publish item object does not contain 'channel'"),
             (ByteBuffer(string: "J{}"), "invalid format: publish item object does not contain 'channel'"),
             (tnetstring(["channel": "c"]), "invalid format: no formats specified"),
+            (tnetstring(["channel": nil]), "invalid format: publish item object contains 'channel' with wrong type"),
+            (
+                tnetstring(["channel": "c", "size": nil, "http-stream": ["content": ""]]),
+                "invalid format: publish item object contains 'size' with wrong type"
+            ),
+            (tnetstring(["channel": "c", "http-stream": nil]), "invalid format: no formats specified"),
+            (
+                tnetstring(["channel": "c", "http-stream": ["content": nil]]),
+                "invalid format: 'http-stream' contains 'content' with wrong type"
+            ),
             (tnetstring(["channel": 1]), "invalid format: publish item object contains 'channel' with wrong type"),
             (
                 tnetstring(["channel": "c", "meta": ["k": 1], "http-stream": [:]]),

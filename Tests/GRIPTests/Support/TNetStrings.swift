@@ -1,10 +1,11 @@
 import GRIP
 import NIOCore
 
-/// The bytes of a value, after those that stand in front.
-func tnetstring(_ value: TNetString, after mark: String = "") -> ByteBuffer {
+/// The bytes of a value, between others.
+func tnetstring(_ value: TNetString, after mark: String = "", before rest: String = "") -> ByteBuffer {
     var buffer = ByteBuffer(string: mark)
     value.write(to: &buffer)
+    buffer.writeString(rest)
     return buffer
 }
 
