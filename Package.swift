@@ -87,7 +87,9 @@ let package = Package(
         ),
         .target(
             name: "ProxyControl",
-            dependencies: ["GRIP", "HTTP1", "ProxyFanout", nioCore, nioPosix, logging],
+            dependencies: [
+                "GRIP", "HTTP1", "ProxyFanout", "ProxySessions", "ZMTP", nioCore, nioPosix, logging,
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -157,7 +159,10 @@ let package = Package(
         ),
         .testTarget(
             name: "ProxyControlTests",
-            dependencies: ["GRIP", "HTTP1", "ProxyControl", "ProxyFanout", nioCore, nioEmbedded, nioPosix, logging],
+            dependencies: [
+                "GRIP", "HTTP1", "ProxyControl", "ProxyFanout", "ProxySessions", "ZMTP", nioCore, nioEmbedded, nioPosix,
+                logging,
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -94,8 +94,9 @@ package struct ProxyServer: Sendable {
         let serving = ServingService(loops: loops, drain: drain, logger: logger, state: state) {
             try await admin.allOpen()
             let control = try await self.bindControl(group: group, hub: hub, loops: loops, logger: logger)
+            let zeroMQ = try await self.openZeroMQ(group: group, hub: hub, loops: loops, logger: logger)
             let listeners = try await self.bindListeners(group: group, loops: loops)
-            return ServingService.Sockets(listeners: listeners, control: control)
+            return ServingService.Sockets(listeners: listeners, control: control, zeroMQ: zeroMQ)
         }
         // Services end in the opposite order: who asks is answered to the end.
         var services: [any Service] = admin.services

@@ -6,7 +6,7 @@ import pytest
 
 from harness.client import Stream, request
 from harness.configuration import ini_text
-from harness.ports import LOOPBACK, free_port
+from harness.ports import LOOPBACK
 from harness.publishing import publish, stream_item
 from harness.server import FLAVOR, REPOSITORY, pushpin_settings
 
@@ -44,9 +44,9 @@ def server(request, new_server):
             "logdir": server.run_directory,
             "http_port": f"{LOOPBACK}:{server.http_port}",
             "push_in_http_port": server.control_port,
-            "push_in_spec": f"tcp://{LOOPBACK}:{free_port()}",
-            "push_in_sub_specs": f"tcp://{LOOPBACK}:{free_port()}",
-            "command_spec": f"tcp://{LOOPBACK}:{free_port()}",
+            "push_in_spec": server.pull_address,
+            "push_in_sub_specs": server.sub_address,
+            "command_spec": server.command_address,
         },
     )
     for section, values in pushpin_settings(server.run_directory).items():

@@ -138,4 +138,22 @@ package enum Counter: Int, CaseIterable, Sendable {
     case originErrorsMalformed
     /// Attempts at origins that ended because the connection was closed too early.
     case originErrorsClosed
+    /// Messages that came in over ZeroMQ to be published.
+    case zmqMessages
+    /// ZeroMQ messages passed over: a wrong number of parts, a wrong encoding, or no usable item.
+    case zmqMessagesMalformed
+    /// Items from ZeroMQ that were refused, as by `message_rate`.
+    case zmqItemsRefused
+    /// Times that a ZeroMQ input was not read because publishing could not keep up.
+    case zmqInputsPaused
+    /// ZeroMQ peers refused, or cut because they broke a rule or a limit.
+    case zmqPeersRefused
+    /// Attempts to connect to a ZeroMQ address that failed.
+    case zmqConnectsFailed
+    /// Commands answered.
+    case zmqCommands
+    /// Commands among those that were not carried out.
+    case zmqCommandsFailed
+    /// Commands without an answer, because they could not be understood.
+    case zmqCommandsMalformed
 }

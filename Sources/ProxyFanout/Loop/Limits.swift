@@ -121,6 +121,14 @@ package struct Limits: Sendable {
     package var controlConnections = 128
     /// Time for a control request to arrive, and for an unused control connection.
     package var controlIdleTimeout: TimeAmount = .seconds(120)
+    /// Connections of one ZeroMQ socket at a time (`zmq_maxconn`).
+    ///
+    /// Over it: refused.
+    package var zmqConnections = 1024
+    /// Bytes of a ZeroMQ message, all parts together (`zmq_max_message_size`).
+    ///
+    /// Over it: the connection is closed.
+    package var zmqMessageBytes = 16 << 20
     /// Time an item id is remembered (`id_cache_ttl`); zero turns de-duplication off.
     package var itemIDLifetime: TimeAmount = .seconds(60)
     /// Item ids remembered at a time; the oldest are forgotten first.

@@ -66,6 +66,11 @@ package final class PublishHub: PublishSink {
         }
     }
 
+    /// Tells somebody which channels count as subscribed, from now on; one watcher at a time.
+    package func watchChannels(_ watcher: any ChannelWatcher) {
+        self.state.withLock { $0.publishing.watch(watcher) }
+    }
+
     package func publish(
         _ items: [PublishItem],
         on eventLoop: any EventLoop,

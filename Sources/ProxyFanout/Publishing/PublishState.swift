@@ -11,6 +11,8 @@ struct PublishState {
     private var linger: SubscriptionLinger
     private var updates: FirstSubscriptionUpdates
     private var channels: [ChannelName: ShardSet] = [:]
+    /// Who is told of first and last subscriptions, if anybody is.
+    private var watch: ChannelWatch?
 
     init(_ settings: PublishSettings, now: NIODeadline) {
         self.gate = PublishGate(
@@ -107,6 +109,7 @@ struct PublishState {
         var isUpdated = true
         if self.channels[channelName] == nil, !self.linger.isLingering(channelName, now: now) {
             isUpdated = self.updates.firstSubscribed(channelName: channelName, now: now) != .drop
+            self.watch?.subscribed(to: channelName)
         }
         self.channels[channelName, default: 0] |= 1 << ShardSet(shard)
         return isUpdated
@@ -134,7 +137,17 @@ struct PublishState {
         return dropped
     }
 
+    /// Tells somebody from now on which channels count as subscribed, beginning with those that do now.
+    mutating func watch(_ watcher: any ChannelWatcher) {
+        var watch = ChannelWatch(watcher)
+        for channelName in self.channels.keys {
+            watch.subscribed(to: channelName)
+        }
+        self.watch = watch
+    }
+
     private mutating func forgetSubscription(_ channelName: ChannelName) -> Int {
+        self.watch?.ended(on: channelName)
         self.updates.subscriptionEnded(channelName: channelName)
         return self.sequencer.subscriptionEnded(channelName: channelName)
     }

@@ -112,6 +112,12 @@ package final class Shard {
         }
     }
 
+    /// The subscribers of a channel on this loop, in no order.
+    package func subscribers(of channelName: ChannelName) -> [any Subscriber] {
+        self.context.eventLoop.assertInEventLoop()
+        return self.rosters[channelName]?.entries.map(\.subscriber) ?? []
+    }
+
     // MARK: Turns
 
     /// Hands items to every subscriber of their channels, and has everybody flush.

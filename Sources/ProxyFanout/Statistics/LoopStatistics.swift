@@ -131,17 +131,30 @@ package final class LoopStatistics {
         }
     }
 
-    /// Whether there is a connection of this name.
-    package func hasConnection(_ name: String) -> Bool {
-        if let place = ConnectionName.place(of: name) {
-            return place.loop == self.position && self.connections[place.slot]?.isWebSocket == false
-                && self.connections.generation(of: place.slot) == place.generation
+    /// Those of the names that connections of this loop have.
+    package func existing(_ names: [String]) -> [String] {
+        var existing: [String] = []
+        // The name of a request tells its place; those of WebSockets are looked for together.
+        var webSockets: [UInt64: [String]] = [:]
+        for name in names {
+            if let place = ConnectionName.place(of: name) {
+                if place.loop == self.position, self.connections[place.slot]?.isWebSocket == false,
+                    self.connections.generation(of: place.slot) == place.generation
+                {
+                    existing.append(name)
+                }
+            } else if let id = ConnectionID.halves(of: name) {
+                webSockets[id.low, default: []].append(name)
+            }
         }
-        guard let id = ConnectionID.halves(of: name) else { return false }
-        return (0..<self.connections.slotCount).contains { slot in
-            guard let record = self.connections[slot], record.isWebSocket, record.isTold else { return false }
-            return record.id == id
+        guard !webSockets.isEmpty else { return existing }
+        for slot in 0..<self.connections.slotCount {
+            guard let record = self.connections[slot], record.isWebSocket, record.isTold else { continue }
+            guard let names = webSockets[record.id.low] else { continue }
+            let name = ConnectionID.text(high: record.id.high, low: record.id.low)
+            existing += names.filter { $0 == name }
         }
+        return existing
     }
 
     private func name(of slot: Int, _ record: ConnectionRecord) -> String {

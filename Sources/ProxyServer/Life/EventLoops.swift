@@ -44,4 +44,17 @@ struct EventLoops: Sendable {
         }
         return values
     }
+
+    /// Has `body` run with the services of every loop, on each loop.
+    ///
+    /// - Returns: the futures of the values, in the order of the shards.
+    func submitToEach<Value: Sendable>(
+        _ body: @escaping @Sendable (LoopServices) -> Value
+    ) -> [EventLoopFuture<Value>] {
+        self.all.compactMap { eventLoop in
+            self.services[ObjectIdentifier(eventLoop)].map { services in
+                eventLoop.submit { body(services.value) }
+            }
+        }
+    }
 }

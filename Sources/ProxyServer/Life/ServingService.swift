@@ -13,6 +13,7 @@ struct ServingService: Service {
     struct Sockets: Sendable {
         let listeners: [Listener]
         let control: ControlServer?
+        let zeroMQ: ZeroMQServer?
     }
 
     let loops: EventLoops
@@ -40,6 +41,7 @@ struct ServingService: Service {
         let report = try await self.drain.run()
         self.logger.info("drained", metadata: report.metadata)
         await sockets.control?.close(gracePeriod: .milliseconds(500))
+        await sockets.zeroMQ?.close()
         let counters = try await self.loops.onEach { services in
             services.pool.close()
             return services.context.counters

@@ -35,6 +35,9 @@ class Server:
         self.flavor = flavor
         self.http_port = free_port()
         self.control_port = free_port()
+        self.pull_address = f"tcp://{LOOPBACK}:{free_port()}"
+        self.sub_address = f"tcp://{LOOPBACK}:{free_port()}"
+        self.command_address = f"tcp://{LOOPBACK}:{free_port()}"
         self.arguments = list(arguments)
         self.configuration_path = os.path.join(self.directory, "pushpin.conf")
         self.routes_path = os.path.join(self.directory, "routes")
@@ -47,6 +50,9 @@ class Server:
         if without_files:
             self.set_environment("HOLDFAST_HTTP_PORT", f"{LOOPBACK}:{self.http_port}")
             self.set_environment("HOLDFAST_PUSH_IN_HTTP_PORT", str(self.control_port))
+            self.set_environment("HOLDFAST_PUSH_IN_SPEC", self.pull_address)
+            self.set_environment("HOLDFAST_PUSH_IN_SUB_SPECS", self.sub_address)
+            self.set_environment("HOLDFAST_COMMAND_SPEC", self.command_address)
         else:
             os.makedirs(self.run_directory, exist_ok=True)
             self.write_configuration(self.generated_configuration())
@@ -63,9 +69,9 @@ class Server:
             },
             "handler": {
                 "push_in_http_port": self.control_port,
-                "push_in_spec": f"tcp://{LOOPBACK}:{free_port()}",
-                "push_in_sub_specs": f"tcp://{LOOPBACK}:{free_port()}",
-                "command_spec": f"tcp://{LOOPBACK}:{free_port()}",
+                "push_in_spec": self.pull_address,
+                "push_in_sub_specs": self.sub_address,
+                "command_spec": self.command_address,
                 "stats_spec": f"ipc://{self.run_directory}/stats",
             },
         }

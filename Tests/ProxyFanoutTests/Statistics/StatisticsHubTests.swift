@@ -47,10 +47,10 @@ struct StatisticsHubTests {
                 #"conn J{"id":"holdfast:0-0-0","peer-address":"10.0.0.1","route":"api","ttl":8,"type":"http"}"#
             ]
         )
-        #expect(self.statistics.hasConnection("holdfast:0-0-0"))
+        #expect(self.statistics.existing(["holdfast:0-0-0", "holdfast:0-0-1"]) == ["holdfast:0-0-0"])
         self.statistics.connectionEnded(token)
         #expect(self.output.take() == [#"conn J{"id":"holdfast:0-0-0","route":"api","unavailable":true}"#])
-        #expect(!self.statistics.hasConnection("holdfast:0-0-0"))
+        #expect(self.statistics.existing(["holdfast:0-0-0"]) == [])
         #expect(self.pass(0) == [#"activity J{"count":1,"route":"api"}"#, #"counts J{"requests-received":1}"#])
         #expect(self.pass(0) == [])
     }
@@ -61,7 +61,7 @@ struct StatisticsHubTests {
         #expect(self.output.take() == [])
         self.statistics.webSocketAccepted(token, connectionID: id)
         #expect(self.output.take() == [#"conn J{"id":"\#(id)","peer-address":"10.0.0.1","ttl":8,"type":"ws"}"#])
-        #expect(self.statistics.hasConnection(id))
+        #expect(self.statistics.existing(["nobody", id]) == [id])
         self.statistics.connectionEnded(token)
         #expect(self.output.take() == [#"conn J{"id":"\#(id)","unavailable":true}"#])
     }

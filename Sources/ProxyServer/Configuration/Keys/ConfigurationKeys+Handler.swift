@@ -3,12 +3,12 @@ import ProxyFanout
 extension ConfigurationKeys {
     /// The settings of `[handler]`.
     static let handler: [ConfigurationKey] = [
-        ConfigurationKey(.handler, "ipc_file_mode", .fileMode, \.messaging.fileMode, .notYet),
-        ConfigurationKey(.handler, "push_in_spec", .socketSpecs, \.messaging.pull, .notYet),
+        ConfigurationKey(.handler, "ipc_file_mode", .fileMode, \.messaging.fileMode),
+        ConfigurationKey(.handler, "push_in_spec", .socketSpecs, \.messaging.pull),
         // Before the plural, which wins when both are there.
-        ConfigurationKey(.handler, "push_in_sub_spec", .socketSpecs, \.messaging.subscribe, .notYet, isAlias: true),
-        ConfigurationKey(.handler, "push_in_sub_specs", .socketSpecs, \.messaging.subscribe, .notYet),
-        ConfigurationKey(.handler, "push_in_sub_connect", .boolean, \.messaging.subscribersConnect, .notYet),
+        ConfigurationKey(.handler, "push_in_sub_spec", .socketSpecs, \.messaging.subscribe, isAlias: true),
+        ConfigurationKey(.handler, "push_in_sub_specs", .socketSpecs, \.messaging.subscribe),
+        ConfigurationKey(.handler, "push_in_sub_connect", .boolean, \.messaging.subscribersConnect),
         ConfigurationKey(.handler, "push_in_http_addr", .host, \.control.host),
         ConfigurationKey(.handler, "push_in_http_port", .optionalPort, \.control.port),
         ConfigurationKey(
@@ -19,7 +19,7 @@ extension ConfigurationKeys {
         ),
         ConfigurationKey(.handler, "push_in_http_max_body_size", .bytes(1...(1 << 40)), \.limits.controlBodyBytes),
         ConfigurationKey(.handler, "stats_spec", .socketSpecs, \.messaging.statistics),
-        ConfigurationKey(.handler, "command_spec", .socketSpecs, \.messaging.command, .notYet),
+        ConfigurationKey(.handler, "command_spec", .socketSpecs, \.messaging.command),
         ConfigurationKey(.handler, "state_spec", .socketSpecs, \.messaging.state, .notYet),
         ConfigurationKey(.handler, "message_rate", .rate, \.publishing.messageRate),
         ConfigurationKey(.handler, "message_hwm", .rate, \.publishing.messageHighWaterMark),
@@ -58,6 +58,14 @@ extension ConfigurationKeys {
         ),
         ConfigurationKey(.handler, "control_idle_timeout", .timeout, \.limits.controlIdleTimeout, isOwn: true),
         ConfigurationKey(.handler, "grip_max_body", .bytes(1...(1 << 32)), \.limits.gripBodyBytes, isOwn: true),
+        ConfigurationKey(.handler, "zmq_maxconn", .integer(1...1_000_000), \.limits.zmqConnections, isOwn: true),
+        ConfigurationKey(
+            .handler,
+            "zmq_max_message_size",
+            .bytes(1024...(1 << 30)),
+            \.limits.zmqMessageBytes,
+            isOwn: true
+        ),
         ConfigurationKey(.handler, "id_cache_max", .integer(1...1_000_000_000), \.limits.itemIDs, isOwn: true),
     ]
 }

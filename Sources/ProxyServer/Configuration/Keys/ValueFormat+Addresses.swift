@@ -1,4 +1,5 @@
 import NIOCore
+import ZMTP
 
 extension ValueFormat where Value == [ListenAddress] {
     /// A list of `[ADDR:]PORT`.
@@ -163,19 +164,17 @@ extension UnixListenAddress {
 extension SocketSpec {
     /// Reads `tcp://HOST:PORT` or `ipc://PATH`.
     init?(parsing text: String) {
-        if text.hasPrefix("tcp://") {
-            let rest = text.dropFirst(6)
-            guard let colon = rest.lastIndex(of: ":"), colon > rest.startIndex,
-                let port = ListenAddress.parsePort(String(rest[rest.index(after: colon)...]))
-            else {
-                return nil
-            }
-            self = .tcp(host: String(rest[..<colon]), port: port)
-        } else if text.hasPrefix("ipc://"), text.utf8.count > 6 {
+        // Only throws for what is no such address, which is what is asked here.
+        guard (try? ZMTPEndpoint(parsing: text)) != nil else { return nil }
+        let rest = text.dropFirst(6)
+        guard text.hasPrefix("tcp://"), let colon = rest.lastIndex(of: ":"),
+            let port = ListenAddress.parsePort(String(rest[rest.index(after: colon)...]))
+        else {
+            guard text.hasPrefix("ipc://") else { return nil }
             self = .other(text)
-        } else {
-            return nil
+            return
         }
+        self = .tcp(host: String(rest[..<colon]), port: port)
     }
 }
 

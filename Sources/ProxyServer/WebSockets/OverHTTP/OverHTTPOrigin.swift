@@ -79,6 +79,9 @@ final class OverHTTPOrigin: WebSocketOrigin {
         self.advance()
     }
 
+    /// Whether its client is there, or about to be; else this only tells the origin of the end.
+    var hasClient: Bool { self.owner != nil || self.opening != nil }
+
     // MARK: From the client
 
     var isWritable: Bool { self.machine.isWritable }

@@ -19,6 +19,8 @@ class Holdfast(Server):
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
         self.publish_port = free_port()
+        keys = ["push_in_spec", "push_in_sub_specs", "command_spec"]
+        self.zeromq_addresses = {key: f"tcp://{LOOPBACK}:{free_port()}" for key in keys}
 
     def command(self):
         path = os.path.join(self.directory, "holdfast.conf")
@@ -29,7 +31,7 @@ class Holdfast(Server):
         sections = {
             "runner": runner,
             "proxy": {"routesfile": routes},
-            "handler": {"push_in_http_port": str(self.publish_port)},
+            "handler": {"push_in_http_port": str(self.publish_port), **self.zeromq_addresses},
         }
         with open(path, "w", encoding="utf-8") as file:
             file.write(ini_text(sections))
