@@ -1,5 +1,6 @@
-import ProxyAdmin
 import Testing
+
+@testable import ProxyAdmin
 
 struct ServerStateTests {
     @Test func lifeGoesOnlyForward() {

@@ -81,7 +81,7 @@ struct StatisticsEncoderTests {
 
     @Test(
         arguments: [
-            (.counts(requestsReceived: 7), "counts T35:17:requests-received,1:7#4:from,3:h_1,}"),
+            (.counts(requestsReceived: 7), "counts T38:17:requests-received,1:7#4:from,3:h_1,}"),
             (
                 .disconnected(id: "u", routeID: nil),
                 "conn T44:2:id,1:u,11:unavailable,4:true!4:from,3:h_1,}"
