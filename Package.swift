@@ -22,7 +22,6 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
-let certificateReloading = Target.Dependency.product(name: "NIOCertificateReloading", package: "swift-nio-extras")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -75,8 +74,7 @@ let package = Package(
         .target(
             name: "ProxyListener",
             dependencies: [
-                "HTTP1", "ProxyFanout", "ProxySessions", nioCore, nioPosix, nioSSL, nioTLS, certificateReloading,
-                logging,
+                "HTTP1", "ProxyFanout", "ProxySessions", nioCore, nioPosix, nioSSL, nioTLS, logging,
             ],
             swiftSettings: settings
         ),
@@ -148,7 +146,7 @@ let package = Package(
             name: "ProxyListenerTests",
             dependencies: [
                 "GRIP", "HTTP1", "ProxyFanout", "ProxyListener", "ProxyRouting", "ProxySessions", nioCore, nioEmbedded,
-                logging,
+                nioSSL, logging,
             ],
             swiftSettings: settings
         ),

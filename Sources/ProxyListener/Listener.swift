@@ -13,13 +13,28 @@ package struct Listener: Sendable {
     package enum Endpoint: Sendable, Equatable, CustomStringConvertible {
         /// A TCP address.
         case tcp(host: String, port: Int)
-        /// A Unix socket; a stale file at this path is replaced.
-        case unixSocket(path: String)
+        /// A Unix socket; a stale file at its path is replaced.
+        case unixSocket(UnixSocketFile)
 
         package var description: String {
             switch self {
             case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
-            case .unixSocket(let path): path
+            case .unixSocket(let file): file.path
+            }
+        }
+
+        fileprivate var transport: ConnectionInfo.Transport {
+            switch self {
+            case .tcp: .tcp
+            case .unixSocket: .unixSocket
+            }
+        }
+
+        /// The port as it is configured; 0 where there is none.
+        fileprivate var port: Int {
+            switch self {
+            case .tcp(_, let port): port
+            case .unixSocket: 0
             }
         }
     }
@@ -29,6 +44,8 @@ package struct Listener: Sendable {
 
     /// One for each loop.
     private let serverChannels: [any Channel]
+    /// The file to remove in the end, and its number.
+    private var socketFile: (file: UnixSocketFile, inode: UInt)?
 
     /// The address in use, with the port the system chose where 0 was asked for.
     package var localAddress: SocketAddress? { self.serverChannels.first?.localAddress }
@@ -37,37 +54,54 @@ package struct Listener: Sendable {
     ///
     /// - Parameters:
     ///   - endpoint: where to listen.
+    ///   - certificates: what TLS connections are served with; `nil` where clients speak without TLS.
     ///   - group: the loops that own the connections.
     ///   - service: gives what the connections of a loop share; called on that loop.
     /// - Returns: the listener, which accepts already.
-    /// - Throws: the system's error when the endpoint cannot be bound.
+    /// - Throws: the system's error, or a `UnixSocketError`, when the endpoint cannot be bound.
     package static func bind(
         _ endpoint: Endpoint,
+        certificates: CertificateStore? = nil,
         group: any EventLoopGroup,
         service: @escaping @Sendable (any EventLoop) -> ConnectionService
     ) async throws -> Listener {
         let loops = Array(group.makeIterator())
-        let first = Self.bootstrap(loops.first ?? group.next(), endpoint: endpoint, service: service)
-        let serverChannel =
-            switch endpoint {
-            case .tcp(let host, let port):
-                try await first.serverChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-                    .bind(host: host, port: port).get()
-            case .unixSocket(let path):
-                try await first.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
-            }
+        let first = Self.bootstrap(
+            loops.first ?? group.next(),
+            endpoint: endpoint,
+            certificates: certificates,
+            service: service
+        )
+        var socketFile: (file: UnixSocketFile, inode: UInt)?
+        let serverChannel: any Channel
+        switch endpoint {
+        case .tcp(let host, let port):
+            serverChannel = try await first.serverChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .bind(host: host, port: port).get()
+        case .unixSocket(let file):
+            let (descriptor, inode) = try file.open()
+            socketFile = (file, inode)
+            serverChannel = try await first.withBoundSocket(descriptor).get()
+            try await Self.lengthenQueue(of: serverChannel)
+        }
         var serverChannels = [serverChannel]
         for loop in loops.dropFirst() {
-            let bootstrap = Self.bootstrap(loop, endpoint: endpoint, service: service)
+            let bootstrap = Self.bootstrap(
+                loop,
+                endpoint: endpoint,
+                certificates: certificates,
+                service: service
+            )
             serverChannels.append(try await Self.share(serverChannel, with: bootstrap))
         }
-        return Listener(serverChannels: serverChannels)
+        return Listener(serverChannels: serverChannels, socketFile: socketFile)
     }
 
     /// What accepts on one loop.
     private static func bootstrap(
         _ loop: any EventLoop,
         endpoint: Endpoint,
+        certificates: CertificateStore?,
         service: @escaping @Sendable (any EventLoop) -> ConnectionService
     ) -> ServerBootstrap {
         ServerBootstrap(group: loop)
@@ -77,7 +111,12 @@ package struct Listener: Sendable {
             .serverChannelOption(.socketOption(.so_keepalive), value: 1)
             .childChannelInitializer { connection in
                 connection.eventLoop.makeCompletedFuture {
-                    try Self.configure(connection, endpoint: endpoint, service: service(connection.eventLoop))
+                    try Self.configure(
+                        connection,
+                        endpoint: endpoint,
+                        certificates: certificates,
+                        service: service(connection.eventLoop)
+                    )
                 }
             }
     }
@@ -103,32 +142,50 @@ package struct Listener: Sendable {
         return sharing
     }
 
+    /// Lengthens the queue of a socket that NIO did not bind: for those it takes its own default.
+    private static func lengthenQueue(of serverChannel: any Channel) async throws {
+        try await serverChannel.eventLoop.submit {
+            try serverChannel.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
+                _ = listen($0, Self.backlog)
+            }
+        }.get()
+    }
+
     /// The pipeline of a client connection.
     private static func configure(
         _ connection: any Channel,
         endpoint: Endpoint,
+        certificates: CertificateStore?,
         service: ConnectionService
     ) throws {
         let counters = service.context.counters
         guard service.gate.enter() else {
             counters.add(.clientConnectionsRefused)
             try connection.pipeline.syncOperations.addHandler(
-                RefusalHandler(limit: service.context.limits.clientConnections)
+                RefusalHandler(limit: service.context.limits.clientConnections, answers: certificates == nil)
             )
             return
         }
         counters.add(.clientConnections)
-        let transport: ConnectionInfo.Transport =
-            switch endpoint {
-            case .tcp: .tcp
-            case .unixSocket: .unixSocket
-            }
+        let pass = ConnectionPass(service.gate)
         let info = ConnectionInfo(
-            peer: transport == .tcp ? connection.remoteAddress : nil,
-            transport: transport,
-            isTLS: false
+            peer: endpoint.transport == .tcp ? connection.remoteAddress : nil,
+            transport: endpoint.transport,
+            isTLS: certificates != nil
         )
-        try Self.serve(connection, service: service, pass: ConnectionPass(service.gate), info: info)
+        guard let certificates else {
+            try Self.serve(connection, service: service, pass: pass, info: info)
+            return
+        }
+        connection.closeFuture.assumeIsolated().whenComplete { _ in pass.channelClosed() }
+        try TLSHandshakeHandler.begin(
+            on: connection,
+            service: service,
+            pass: pass,
+            info: info,
+            certificates: certificates,
+            port: endpoint.port
+        )
     }
 
     /// Serves the requests of a connection that the gate has let in.
@@ -147,13 +204,25 @@ package struct Listener: Sendable {
         info: ConnectionInfo,
         input: ByteBuffer = ByteBuffer()
     ) throws {
-        let handler = ClientConnectionHandler(service, pass: pass, info: info, input: input)
         do {
-            try connection.pipeline.syncOperations.addHandler(handler)
+            try Self.addHandler(to: connection, service: service, pass: pass, info: info, input: input)
         } catch {
             pass.channelClosed()
             throw error
         }
+    }
+
+    /// Puts a handler for requests into a connection; whoever calls takes care of the pass when that fails.
+    static func addHandler(
+        to connection: any Channel,
+        service: ConnectionService,
+        pass: ConnectionPass,
+        info: ConnectionInfo,
+        input: ByteBuffer = ByteBuffer()
+    ) throws {
+        try connection.pipeline.syncOperations.addHandler(
+            ClientConnectionHandler(service, pass: pass, info: info, input: input)
+        )
     }
 
     /// Stops accepting; connections go on.
@@ -161,6 +230,9 @@ package struct Listener: Sendable {
         for serverChannel in self.serverChannels {
             // Only fails when it is closed already.
             try? await serverChannel.close()
+        }
+        if let (file, inode) = self.socketFile {
+            file.remove(inode: inode)
         }
     }
 }

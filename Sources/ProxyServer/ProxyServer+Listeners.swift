@@ -1,3 +1,4 @@
+import Logging
 import NIOCore
 import NIOPosix
 import ProxyFanout
@@ -5,25 +6,57 @@ import ProxyListener
 
 /// Opens ports.
 extension ProxyServer {
+    /// The certificates of the TLS ports; `nil` when there are no such ports.
+    func loadCertificates(_ logger: Logger) throws(ProxyServerError) -> CertificateReload? {
+        let ports = self.configuration.listeners.secure.map(\.port)
+        guard !ports.isEmpty else { return nil }
+        let directory = CertificateDirectory(path: self.configuration.listeners.certificateDirectory, ports: ports)
+        return try CertificateReload(directory, logger: logger)
+    }
+
+    /// Refuses certificates that a start would refuse.
+    func checkCertificates() throws(ProxyServerError) {
+        _ = try self.loadCertificates(Logger(label: "check") { _ in SwiftLogNoOpLogHandler() })
+    }
+
     /// The ports for clients.
     func bindListeners(
         group: MultiThreadedEventLoopGroup,
-        loops: EventLoops
+        loops: EventLoops,
+        certificates: CertificateStore?
     ) async throws -> [Listener] {
         let gate = ConnectionGate(limit: self.configuration.limits.clientConnections)
-        let endpoints =
-            self.configuration.listeners.plain.map { Listener.Endpoint.tcp(host: $0.host, port: $0.port) }
-            + self.configuration.listeners.unix.map { Listener.Endpoint.unixSocket(path: $0.path) }
         var listeners: [Listener] = []
-        for endpoint in endpoints {
-            let listener = try await Self.naming(endpoint.description) {
-                try await Listener.bind(endpoint, group: group) { eventLoop in
-                    loops.services(of: eventLoop).connectionService(gate: gate)
+        do {
+            for (endpoint, certificates) in try self.endpoints(certificates) {
+                let listener = try await Self.naming(endpoint.description) {
+                    try await Listener.bind(endpoint, certificates: certificates, group: group) { eventLoop in
+                        loops.services(of: eventLoop).connectionService(gate: gate)
+                    }
                 }
+                listeners.append(listener)
             }
-            listeners.append(listener)
+        } catch {
+            for listener in listeners {
+                await listener.close()
+            }
+            throw error
         }
         return listeners
+    }
+
+    /// Every place to listen on, and the certificates where clients speak TLS.
+    func endpoints(
+        _ certificates: CertificateStore?
+    ) throws(ProxyServerError) -> [(Listener.Endpoint, CertificateStore?)] {
+        let listeners = self.configuration.listeners
+        var endpoints: [(Listener.Endpoint, CertificateStore?)] = []
+        endpoints += listeners.plain.map { (.tcp(host: $0.host, port: $0.port), nil) }
+        endpoints += listeners.secure.map { (.tcp(host: $0.host, port: $0.port), certificates) }
+        for address in listeners.unix {
+            endpoints.append((.unixSocket(try UnixSocketFile(address)), nil))
+        }
+        return endpoints
     }
 
     /// Turns a failure to listen into one that names the address.
@@ -35,6 +68,10 @@ extension ProxyServer {
                 throw ProxyServerError.portTaken(address)
             }
             throw ProxyServerError.cannotListen(address: address, reason: SystemErrorText.of(error.errnoCode))
+        } catch UnixSocketError.taken {
+            throw ProxyServerError.portTaken(address)
+        } catch let error as UnixSocketError {
+            throw ProxyServerError.cannotListen(address: address, reason: error.text)
         } catch {
             throw ProxyServerError.cannotListen(address: address, reason: "\(error)")
         }

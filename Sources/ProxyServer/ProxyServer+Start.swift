@@ -76,16 +76,6 @@ extension ProxyServer {
         )
     }
 
-    /// Refuses a configuration whose only ports are of a kind that is not served.
-    func checkListeners() throws(ProxyServerError) {
-        let listeners = self.configuration.listeners
-        guard listeners.plain.isEmpty, listeners.unix.isEmpty, let secure = listeners.secure.first else { return }
-        throw ProxyServerError.cannotListen(
-            address: "\(secure)",
-            reason: "TLS ports are not served yet; set http_port, and let another server speak TLS in front"
-        )
-    }
-
     /// Who may publish, where a key is asked for.
     func controlAuthentication() throws(ProxyServerError) -> ControlAuthentication? {
         guard let key = self.configuration.control.key else { return nil }

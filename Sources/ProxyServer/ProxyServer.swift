@@ -30,7 +30,6 @@ package struct ProxyServer: Sendable {
         let output = try LogOutput(path: self.configuration.logging.filePath)
         let logger = self.makeLogger(output)
         self.logSettings(logger)
-        try self.checkListeners()
         try self.checkSessions()
         let settings = try self.exchangeSettings()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: self.eventLoopCount)
@@ -63,6 +62,7 @@ package struct ProxyServer: Sendable {
         output: LogOutput,
         logger: Logger
     ) async throws {
+        let certificates = try self.loadCertificates(logger)
         let loader = RouteLoader(self.configuration, logger: logger)
         // Taken before the file is read: a change meanwhile is then noticed.
         let stamp = loader.watchedPath.map { FileStamp(path: $0) }
@@ -90,12 +90,17 @@ package struct ProxyServer: Sendable {
         let drain = Drain(loops: loops, grace: self.configuration.process.shutdownGrace, hurry: Drain.Hurry())
         let signals = await ProcessSignals(output: output, hurry: drain.hurry, logger: logger) {
             await reload.reload()
+            await certificates?.reload()
         }
         let serving = ServingService(loops: loops, drain: drain, logger: logger, state: state) {
             try await admin.allOpen()
             let control = try await self.bindControl(group: group, hub: hub, loops: loops, logger: logger)
             let zeroMQ = try await self.openZeroMQ(group: group, hub: hub, loops: loops, logger: logger)
-            let listeners = try await self.bindListeners(group: group, loops: loops)
+            let listeners = try await self.bindListeners(
+                group: group,
+                loops: loops,
+                certificates: certificates?.store
+            )
             return ServingService.Sockets(listeners: listeners, control: control, zeroMQ: zeroMQ)
         }
         // Services end in the opposite order: who asks is answered to the end.
@@ -104,6 +109,9 @@ package struct ProxyServer: Sendable {
             services.append(statistics)
         }
         services.append(serving)
+        if let certificates {
+            services.append(CertificateWatchService(reload: certificates, logger: logger))
+        }
         if let path = loader.watchedPath, let stamp {
             services.append(RouteWatchService(path: path, loaded: stamp, reload: reload, logger: logger))
         }

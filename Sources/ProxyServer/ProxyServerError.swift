@@ -8,6 +8,10 @@ package enum ProxyServerError: Error, Equatable, CustomStringConvertible {
     case badKey(option: String, reason: String)
     /// A setting asks for something that does not exist here.
     case unsupported(option: String, reason: String)
+    /// A certificate is missing or cannot be used; `example` is what could be there.
+    case badCertificate(String, example: String)
+    /// A value of a setting cannot be used.
+    case badValue(option: String, value: String, reason: String)
     /// The log file cannot be opened.
     case logFile(path: String, reason: String)
 
@@ -21,6 +25,10 @@ package enum ProxyServerError: Error, Equatable, CustomStringConvertible {
             "\(option): \(reason)"
         case .unsupported(let option, let reason):
             "\(option): \(reason)"
+        case .badCertificate(let problem, let example):
+            "https_ports: \(problem); put PEM files at \(example)"
+        case .badValue(let option, let value, let reason):
+            "\(option)=\(value): \(reason)"
         case .logFile(let path, let reason):
             "cannot write the log to \(path): \(reason); check the directory and its permissions"
         }

@@ -47,7 +47,7 @@ struct ExitReport {
     private static func status(of error: ProxyServerError) -> Int32 {
         switch error {
         case .portTaken: 3
-        case .badKey, .logFile, .unsupported: 2
+        case .badCertificate, .badKey, .badValue, .logFile, .unsupported: 2
         case .cannotListen: 1
         }
     }

@@ -156,4 +156,8 @@ package enum Counter: Int, CaseIterable, Sendable {
     case zmqCommandsFailed
     /// Commands without an answer, because they could not be understood.
     case zmqCommandsMalformed
+    /// TLS handshakes of clients that failed.
+    case clientHandshakesFailed
+    /// TLS handshakes of clients that took longer than `client_handshake_timeout`.
+    case clientHandshakeTimeouts
 }

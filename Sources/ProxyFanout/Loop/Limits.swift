@@ -35,6 +35,10 @@ package struct Limits: Sendable {
     package var openRequests = 50_000
     /// Bytes that may wait for one client that reads slowly (`client_queue_bytes`).
     package var clientQueueBytes = 1 << 20
+    /// Time for the TLS handshake of a client (`client_handshake_timeout`).
+    ///
+    /// Over it: closed.
+    package var clientHandshakeTimeout: TimeAmount = .seconds(10)
     /// Time for a request head to arrive once its first byte has (`client_header_timeout`).
     ///
     /// Over it: 408.

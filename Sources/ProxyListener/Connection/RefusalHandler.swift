@@ -3,17 +3,25 @@ import NIOCore
 import ProxySessions
 
 /// Answers a connection over `client_maxconn` with 503 and lets the client take the answer.
+///
+/// Where the answer would need a TLS handshake first, which is work that a flood can ask for, the connection is closed.
 final class RefusalHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     private let limit: Int
+    private let answers: Bool
 
-    init(limit: Int) {
+    init(limit: Int, answers: Bool = true) {
         self.limit = limit
+        self.answers = answers
     }
 
     func channelActive(context: ChannelHandlerContext) {
+        guard self.answers else {
+            context.close(promise: nil)
+            return
+        }
         let error = ProxyError(.overloaded(limit: "client_maxconn of \(self.limit) connections", retryAfterSeconds: 1))
         let answer = error.response(isDebug: false)
         var head = answer.head

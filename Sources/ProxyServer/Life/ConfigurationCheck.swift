@@ -14,7 +14,8 @@ package struct ConfigurationCheck {
         let server = ProxyServer(configuration: configuration)
         Self.note(&faults) { _ = try server.exchangeSettings() }
         Self.note(&faults) { _ = try server.controlAuthentication() }
-        Self.note(&faults) { try server.checkListeners() }
+        Self.note(&faults) { try server.checkCertificates() }
+        Self.note(&faults) { _ = try server.endpoints(nil) }
         Self.note(&faults) { try server.checkSessions() }
         self.faults = faults
         let file = configuration.filePath ?? "no configuration file"

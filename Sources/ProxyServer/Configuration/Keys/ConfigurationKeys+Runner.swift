@@ -5,7 +5,7 @@ extension ConfigurationKeys {
     static let runner: [ConfigurationKey] = [
         ConfigurationKey(ignored: .runner, "services"),
         ConfigurationKey(.runner, "http_port", .listenAddresses, \.listeners.plain),
-        ConfigurationKey(.runner, "https_ports", .listenAddresses, \.listeners.secure, .notYet),
+        ConfigurationKey(.runner, "https_ports", .listenAddresses, \.listeners.secure),
         ConfigurationKey(.runner, "local_ports", .unixListenAddresses, \.listeners.unix),
         ConfigurationKey(.runner, "rundir", .path, \.process.runDirectory, isAlias: true),
         ConfigurationKey(ignored: .runner, "logdir"),
@@ -23,6 +23,7 @@ extension ConfigurationKeys {
             \.limits.clientQueueBytes,
             isOwn: true
         ),
+        ConfigurationKey(.runner, "client_handshake_timeout", .timeout, \.limits.clientHandshakeTimeout, isOwn: true),
         ConfigurationKey(.runner, "client_header_timeout", .timeout, \.limits.clientHeaderTimeout, isOwn: true),
         ConfigurationKey(.runner, "client_body_timeout", .timeout, \.limits.clientBodyTimeout, isOwn: true),
         ConfigurationKey(.runner, "client_idle_timeout", .timeout, \.limits.clientIdleTimeout, isOwn: true),

@@ -29,6 +29,21 @@ extension Configuration {
                 suggestion: "set http_port, https_ports or local_ports"
             )
         }
+        try self.checkForPortsListedTwice(settings)
+    }
+
+    /// Refuses a port that is listed twice, which would look as if another process had taken it.
+    private func checkForPortsListedTwice(_ settings: RawSettings) throws(ConfigurationError) {
+        var seen: Set<ListenAddress> = []
+        for (key, addresses) in [("http_port", self.listeners.plain), ("https_ports", self.listeners.secure)] {
+            for address in addresses where address.port > 0 && !seen.insert(address).inserted {
+                throw ConfigurationError(
+                    settings[.runner, key]?.source ?? .builtIn,
+                    "\(key) has \(address), which is listed already",
+                    suggestion: "a port speaks either HTTP or TLS, once"
+                )
+            }
+        }
     }
 
     /// Adds `port_offset` where it counts: the control port and the ZeroMQ addresses, but not the ports of clients.
