@@ -27,6 +27,8 @@ BAD_FILES = {
     "an unknown setting": ("[runner]\nclient_maxcon=5\n", 2, "client_maxconn"),
     "a number that is none": ("\n[runner]\nclient_maxconn=many\n", 3, "client_maxconn"),
     "a port out of range": ("[runner]\nhttp_port=70000\n", 2, "http_port"),
+    "a port that is listed twice": ("[runner]\nhttp_port=7000,7000\n", 2, "0.0.0.0:7000"),
+    "a port with and without TLS": ("[runner]\nhttp_port=7000\nhttps_ports=7000\n", 3, "https_ports"),
     "a flag that is neither true nor false": ("[proxy]\ndebug=perhaps\n", 2, "debug"),
     "an empty control key": ("[handler]\ncontrol_key=\n", 2, "control_key"),
 }

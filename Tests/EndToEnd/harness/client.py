@@ -19,9 +19,28 @@ class Response:
         return f"<{self.status} {self.body[:200]!r}>"
 
 
-def request(port, path="/", method="GET", host="localhost", headers=None, body=None):
+class Connection(http.client.HTTPConnection):
+    """A connection to a port of this machine, or to the path of a Unix socket; with TLS if a client for it is given."""
+
+    def __init__(self, port, tls=None):
+        super().__init__(LOOPBACK, timeout=PATIENCE)
+        self._place = port
+        self._tls = tls
+
+    def connect(self):
+        if isinstance(self._place, int):
+            self.sock = socket.create_connection((LOOPBACK, self._place), timeout=PATIENCE)
+        else:
+            self.sock = socket.socket(socket.AF_UNIX)
+            self.sock.settimeout(PATIENCE)
+            self.sock.connect(str(self._place))
+        if self._tls:
+            self.sock = self._tls.wrap(self.sock)
+
+
+def request(port, path="/", method="GET", host="localhost", headers=None, body=None, tls=None):
     """Make one request on a connection of its own, and return the whole response."""
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=PATIENCE)
+    connection = Connection(port, tls)
     try:
         connection.request(method, path, body=body, headers={"Host": host, **(headers or {})})
         return Response(connection.getresponse())
@@ -74,8 +93,8 @@ def ended(connection):
 class Stream:
     """A response that is read as it arrives."""
 
-    def __init__(self, port, path="/", host="localhost", headers=None, method="GET", body=None):
-        self._connection = http.client.HTTPConnection(LOOPBACK, port, timeout=PATIENCE)
+    def __init__(self, port, path="/", host="localhost", headers=None, method="GET", body=None, tls=None):
+        self._connection = Connection(port, tls)
         self._connection.request(method, path, body=body, headers={"Host": host, **(headers or {})})
         self._response = None
         self._unread = b""

@@ -15,8 +15,9 @@ class StreamClient:
         self.received = b""
         self._reader = self._writer = None
 
-    async def open(self, port):
-        self._reader, self._writer = await asyncio.open_connection(LOOPBACK, port)
+    async def open(self, port, tls=None):
+        options = {"ssl": tls.context, "server_hostname": tls.name} if tls else {}
+        self._reader, self._writer = await asyncio.open_connection(LOOPBACK, port, **options)
         self._writer.write(f"GET {self.path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         await self.read_until(b"open\n")
         self.received = b""
@@ -42,14 +43,14 @@ class StreamClient:
         return b"".join(chunks).decode().splitlines(keepends=True)
 
 
-async def open_all(port, paths):
+async def open_all(port, paths, tls=None):
     """A client for each path, once all their streams have begun."""
     turn = asyncio.Semaphore(CONNECTING_AT_A_TIME)
 
     async def open_one(path):
         client = StreamClient(path)
         async with turn:
-            await client.open(port)
+            await client.open(port, tls)
         return client
 
     return await asyncio.gather(*[open_one(path) for path in paths])

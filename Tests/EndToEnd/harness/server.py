@@ -9,7 +9,7 @@ import signal
 from .configuration import DEFAULTS, ini_text, merged
 from .ports import LOOPBACK, accepts_connections, free_port
 from .process import Process
-from .waiting import eventually
+from .waiting import PATIENCE, eventually
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
 
@@ -94,6 +94,16 @@ class Server:
         self._environment[name] = value
 
     def start(self):
+        self._launch()
+        self._wait_until_ready()
+        return self
+
+    def fail_to_start(self):
+        """Start a server that must end by itself; returns its exit status and what it wrote to standard error."""
+        self._launch()
+        return self.process.wait(PATIENCE), self.process.error_output()
+
+    def _launch(self):
         if self.flavor == "pushpin":
             self._companion = start_zurl(self.directory, self.run_directory)
             command = [shutil.which("pushpin"), "--merge-output"]
@@ -102,8 +112,6 @@ class Server:
         if not self._without_files:
             command += ["--config", self.configuration_path]
         self.process = Process([*command, *self.arguments], self.directory, environment=self._environment)
-        self._wait_until_ready()
-        return self
 
     def _wait_until_ready(self):
         def ready():
