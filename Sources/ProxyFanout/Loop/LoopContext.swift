@@ -1,4 +1,5 @@
 package import NIOCore
+import ProxySessions
 
 /// What the connections of one event loop share: its deadline wheel, its counters, and the limits in force.
 ///
@@ -26,6 +27,8 @@ package final class LoopContext {
     package let allocator = ByteBufferAllocator()
     /// Whether the loop's last turn of delivery was over at once, so that others can wait for the next one.
     package internal(set) var deliversQuickly = false
+    /// Content of holds that is mostly the same.
+    private var content = SharedValues<FramedContent>()
 
     /// A context for `eventLoop`.
     package init(
@@ -39,5 +42,10 @@ package final class LoopContext {
         self.counters = counters
         self.limits = limits
         self.statistics = statistics
+    }
+
+    /// The same content, if some other hold of the loop has it, in memory that both share.
+    package func share(_ content: FramedContent) -> FramedContent {
+        self.content.shared(content)
     }
 }

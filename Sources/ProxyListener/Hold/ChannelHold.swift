@@ -15,21 +15,13 @@ package final class ChannelHold: Subscriber, WheelEntry {
         package let isChunked: Bool
         /// False for answers without a body (HEAD, 204): published content is dropped.
         package let hasBody: Bool
-        /// What is written when the keep-alive is due, framed.
-        package let keepAlive: ByteBuffer?
         /// What happens when the client reads too slowly.
         package let slowReaderPolicy: SlowReaderPolicy
 
         /// The wire form of a stream.
-        package init(
-            isChunked: Bool,
-            hasBody: Bool,
-            keepAlive: ByteBuffer?,
-            slowReaderPolicy: SlowReaderPolicy
-        ) {
+        package init(isChunked: Bool, hasBody: Bool, slowReaderPolicy: SlowReaderPolicy) {
             self.isChunked = isChunked
             self.hasBody = hasBody
-            self.keepAlive = keepAlive
             self.slowReaderPolicy = slowReaderPolicy
         }
 
@@ -39,25 +31,24 @@ package final class ChannelHold: Subscriber, WheelEntry {
         }
     }
 
-    // What every delivery looks at comes first, and so is close together.
+    // There is one of these per held connection: the order of the properties leaves no gaps, and what every delivery looks at
+    // comes first.
     private let responder: ClientResponder
-    /// Whether items go straight to the client.
-    private var isUngated = true
-    private var isMarked = false
     private var queue = SlowReaderQueue()
-    private var stream: Stream?
     private var machine: HoldStateMachine
-    /// Looks at items before they are delivered, where order or filters matter; not retained.
-    package weak var gate: (any HoldGate)? {
-        didSet {
-            self.isUngated = self.gate == nil
-            self.dropSocket()
-        }
+    private let stream: Stream?
+    private var isMarked = false
+    /// Whether the owner's gate looks at items before they are delivered: order or filters matter.
+    package var isGated = false {
+        didSet { self.dropSocket() }
     }
     /// The socket to which plain items go without coming here.
     private var socket: ParkedSocket?
-    private weak var owner: (any HoldOwner)?
+    /// `nil` from the moment at which the hold is over.
+    private var owner: (any HoldOwner)?
     private let shard: Shard
+    /// What is written when the keep-alive is due.
+    private var keepAlive: FramedContent?
     package var memberships: [Membership] = []
     package var wheelPosition: WheelPosition?
 
@@ -66,13 +57,15 @@ package final class ChannelHold: Subscriber, WheelEntry {
     /// - Parameters:
     ///   - machine: the hold's machine, just started.
     ///   - stream: how a stream is written; `nil` for a response hold.
+    ///   - keepAlive: what is written when the machine's keep-alive is due.
     ///   - channelNames: what to subscribe to.
     ///   - shard: the registry of the connection's loop.
     ///   - responder: the way to the client.
-    ///   - owner: who finishes the hold; not retained.
+    ///   - owner: who finishes the hold; retained until the hold is over.
     package init(
         machine: consuming HoldStateMachine,
         stream: Stream?,
+        keepAlive: FramedContent? = nil,
         channelNames: [ChannelName],
         shard: Shard,
         responder: ClientResponder,
@@ -80,6 +73,7 @@ package final class ChannelHold: Subscriber, WheelEntry {
     ) {
         self.machine = machine
         self.stream = stream
+        self.keepAlive = keepAlive
         self.shard = shard
         self.responder = responder
         self.owner = owner
@@ -94,7 +88,7 @@ package final class ChannelHold: Subscriber, WheelEntry {
 
     package func receive(_ run: ItemRun, turn: FanoutTurn) -> Bool {
         // A client that is behind gets items one by one: some may be dropped for it.
-        guard self.isUngated, let stream = self.stream, self.queue.isEmpty, self.responder.isWritable,
+        guard !self.isGated, let stream = self.stream, self.queue.isEmpty, self.responder.isWritable,
             self.machine.itemPublished(.content, now: turn.now) == .write
         else { return false }
         if stream.hasBody {
@@ -104,17 +98,17 @@ package final class ChannelHold: Subscriber, WheelEntry {
     }
 
     package func receive(_ item: PublishedItem, on membership: Int, turn: FanoutTurn) -> Bool {
-        if self.isUngated, self.stream != nil, item.isPlainStreamContent {
+        if !self.isGated, self.stream != nil, item.isPlainStreamContent {
             return self.deliver(item, now: turn.now, turn: turn)
         }
-        guard let gate = self.gate else {
+        guard self.isGated else {
             if let mismatch = self.contentFilterMismatch(of: item) {
                 self.owner?.holdFailed("\(mismatch)")
                 return false
             }
             return self.deliver(item, now: turn.now, turn: turn)
         }
-        return gate.receive(item, on: self.memberships[membership].channelName, turn: turn)
+        return self.owner?.gate?.receive(item, on: self.memberships[membership].channelName, turn: turn) ?? false
     }
 
     /// Content written for filters must not reach a hold without them (reference: GRIP 6.4).
@@ -156,19 +150,15 @@ package final class ChannelHold: Subscriber, WheelEntry {
             }
             return true
         case .end:
-            self.release()
-            self.drainQueue()
-            self.responder.sendEnd()
-            self.owner?.holdEnded()
+            self.sendEnd()
             return true
         case .askAgain:
-            self.release()
-            self.owner?.holdAsksAgain()
+            self.release()?.holdAsksAgain()
             return true
         case .respond:
-            self.release()
+            let owner = self.release()
             if case .send(let response)? = item.item.httpResponse {
-                self.owner?.holdAnswered(with: response, replacement: replacement)
+                owner?.holdAnswered(with: response, replacement: replacement)
             }
             return true
         }
@@ -224,7 +214,7 @@ package final class ChannelHold: Subscriber, WheelEntry {
 
     /// Lets further plain items go straight to the socket, if it has one to itself and nothing looks at items before.
     private func offerSocket() {
-        guard self.isUngated, let stream = self.stream, stream.hasBody, let socket = self.responder.socket else {
+        guard !self.isGated, let stream = self.stream, stream.hasBody, let socket = self.responder.socket else {
             return
         }
         self.socket = socket
@@ -263,12 +253,10 @@ package final class ChannelHold: Subscriber, WheelEntry {
     /// Puts the keep-alive of a new instruction in force.
     package func replaceKeepAlive(_ keepAlive: KeepAlive?) {
         guard let stream = self.stream else { return }
-        self.stream = Stream(
-            isChunked: stream.isChunked,
-            hasBody: stream.hasBody,
-            keepAlive: keepAlive.flatMap { $0.data.readableBytes == 0 ? nil : stream.frame($0.data) },
-            slowReaderPolicy: stream.slowReaderPolicy
-        )
+        self.keepAlive = keepAlive.flatMap { keepAlive in
+            keepAlive.data.readableBytes == 0
+                ? nil : self.shard.context.share(FramedContent(stream.frame(keepAlive.data)))
+        }
         self.machine.keepAliveReplaced(keepAlive, now: self.shard.context.eventLoop.now, jitter: self.jitter())
         if let deadline = self.machine.nextDeadline {
             self.shard.context.wheel.schedule(self, at: deadline)
@@ -284,10 +272,14 @@ package final class ChannelHold: Subscriber, WheelEntry {
     /// Ends a stream's body; the connection stays usable.
     package func end() {
         guard self.machine.connectionClosed() == .release else { return }
-        self.release()
+        self.sendEnd()
+    }
+
+    private func sendEnd() {
+        let owner = self.release()
         self.drainQueue()
         self.responder.sendEnd()
-        self.owner?.holdEnded()
+        owner?.holdEnded()
     }
 
     /// Ends the hold without a word; whoever calls goes on with the client.
@@ -297,8 +289,8 @@ package final class ChannelHold: Subscriber, WheelEntry {
     }
 
     package func update() {
-        if let gate = self.gate {
-            gate.update()
+        if self.isGated {
+            self.owner?.gate?.update()
         } else if self.stream == nil {
             self.owner?.holdUpdates()
         }
@@ -330,8 +322,7 @@ package final class ChannelHold: Subscriber, WheelEntry {
         case .close:
             counters.add(.slowReadersClosed)
             guard self.machine.connectionClosed() == .release else { return }
-            self.release()
-            self.owner?.holdOverflowed(queuedBytes: self.queue.byteCount)
+            self.release()?.holdOverflowed(queuedBytes: self.queue.byteCount)
         }
     }
 
@@ -351,26 +342,40 @@ package final class ChannelHold: Subscriber, WheelEntry {
 
     // MARK: Deadlines
 
+    /// Asks for the gate's `deadlineReached` at that time, or earlier: a hold and its gate are on the wheel once.
+    package func schedule(at deadline: NIODeadline) {
+        guard self.owner != nil else { return }
+        self.shard.context.wheel.schedule(self, at: deadline)
+    }
+
     package func deadlineReached(now: NIODeadline) -> NIODeadline? {
+        let next = self.ownDeadlineReached(now: now)
+        guard self.isGated, let gate = self.owner?.gate else { return next }
+        let gateNext = gate.deadlineReached(now: now)
+        // The gate may have ended the hold.
+        guard self.owner != nil else { return nil }
+        return [next, gateNext].compactMap { $0 }.min()
+    }
+
+    private func ownDeadlineReached(now: NIODeadline) -> NIODeadline? {
         if let socket = self.socket {
             self.machine.contentAppended(now: socket.lastDirectSend)
         }
         let isBlocked = !self.queue.isEmpty || !self.responder.isWritable
         switch self.machine.deadlineChecked(now: now, isBlocked: isBlocked, jitter: self.jitter()) {
         case .writeKeepAlive(let next):
-            if let stream = self.stream, stream.hasBody, let bytes = stream.keepAlive {
+            if let stream = self.stream, stream.hasBody, let keepAlive = self.keepAlive {
                 self.shard.context.counters.add(.keepAlives)
                 self.shard.context.statistics?.keepAliveSent(
                     self.responder.statistics,
-                    byteCount: bytes.readableBytes
+                    byteCount: keepAlive.bytes.readableBytes
                 )
-                self.write(bytes)
+                self.write(keepAlive.bytes)
                 self.responder.flush()
             }
             return next
         case .respondWithTimeout:
-            self.release()
-            self.owner?.holdTimedOut()
+            self.release()?.holdTimedOut()
             return nil
         case .wait(let deadline):
             return deadline
@@ -381,7 +386,7 @@ package final class ChannelHold: Subscriber, WheelEntry {
 
     /// Up to a second is taken off each keep-alive interval.
     private func jitter() -> TimeAmount {
-        self.stream?.keepAlive == nil ? .zero : .milliseconds(.random(in: 0..<1000))
+        self.keepAlive == nil ? .zero : .milliseconds(.random(in: 0..<1000))
     }
 
     // MARK: End
@@ -393,11 +398,15 @@ package final class ChannelHold: Subscriber, WheelEntry {
         self.release()
     }
 
-    private func release() {
+    /// Lets everything go but what is still to be written; gives the owner for a last word.
+    @discardableResult
+    private func release() -> (any HoldOwner)? {
         self.dropSocket()
         self.shard.holds[self.stream == nil ? .response : .stream] -= 1
         self.shard.unsubscribe(self)
         self.shard.context.wheel.cancel(self)
+        defer { self.owner = nil }
+        return self.owner
     }
 
     deinit {

@@ -1,3 +1,4 @@
+package import NIOCore
 package import ProxyFanout
 package import ProxySessions
 
@@ -14,4 +15,7 @@ package protocol HoldGate: AnyObject {
 
     /// Something may have been missed: ask the origin, without hurry.
     func update()
+
+    /// A deadline that was scheduled at the hold may have been reached; returns when to look again.
+    func deadlineReached(now: NIODeadline) -> NIODeadline?
 }

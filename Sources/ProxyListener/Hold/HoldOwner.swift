@@ -5,6 +5,9 @@ package import NIOCore
 ///
 /// Calls come on the connection's loop.
 package protocol HoldOwner: AnyObject {
+    /// Looks at the items of a hold that is `isGated`.
+    var gate: (any HoldGate)? { get }
+
     /// A response hold is over: send this as the response, with the body that filters made of the item's, if they did.
     func holdAnswered(with item: HTTPResponseContent, replacement: ByteBuffer?)
     /// A response hold's time is over: send the response the origin gave.

@@ -19,8 +19,9 @@ extension Exchange {
         self.countRefusedSubscriptions(instruction, place)
         self.logRequest(.held)
         _ = self.machine.answered()
-        let stream = HeldStream(
-            place: place,
+        let kind = StreamSession.isNeeded(for: instruction, at: place) ? StreamSession.self : HeldStream.self
+        let stream = kind.init(
+            place: self.services.sharing.shared(place),
             gone: self.gone,
             isDebug: self.isDebug,
             isEventStream: instruction.head.isEventStream,
@@ -123,6 +124,8 @@ extension Exchange {
 }
 
 extension Exchange: HoldOwner, ResponseSessionOwner, PacedUpdate {
+    var gate: (any HoldGate)? { self.response }
+
     func holdAnswered(with item: HTTPResponseContent, replacement: ByteBuffer?) {
         guard let instruction = self.instructed?.instruction else { return }
         self.endHold()

@@ -27,6 +27,8 @@ final class LoopServices {
     let filterRates = FilterRates()
     /// The ticks that streams with the same link share.
     var ticks = LinkTicks()
+    /// What holds have in common.
+    let sharing = HoldSharing()
     /// Compresses and decompresses WebSocket messages.
     let compressedFrames = CompressedFrames()
     /// The WebSockets over HTTP, by connection id.

@@ -9,19 +9,18 @@ import ProxySessions
 
 /// A stream that is held, and what is left of its exchange: whom to tell of the end, and what to call it in the log.
 ///
-/// Takes the place of the `Exchange` as the connection's receiver, since a stream is held for long and there are many.
-/// Belongs to the loop of its connection. Reference: GRIP 2.3.
-final class HeldStream {
-    private let services: LoopServices
+/// Takes the place of the `Exchange` as the connection's receiver, since a stream is held for long and there are many. One
+/// whose items or links need a look is a `StreamSession`. Belongs to the loop of its connection. Reference: GRIP 2.3.
+class HeldStream {
+    final let services: LoopServices
+    final let place: HoldPlace
     private let responder: ClientResponder
-    private let place: HoldPlace
+    private var gone: GoneLink
+    /// The way to the client, until the stream is over.
+    final private(set) var hold: ChannelHold?
     private let isDebug: Bool
     /// Whether the body is made of events, so that one can be added.
     private let isEventStream: Bool
-    private var gone: GoneLink
-    private var hold: ChannelHold?
-    /// What looks at the items and links, where that is needed.
-    private var session: StreamSession?
 
     /// A stream whose head was sent.
     ///
@@ -32,7 +31,7 @@ final class HeldStream {
     ///   - isEventStream: whether the body is made of events.
     ///   - responder: the way to the client.
     ///   - services: the loop's shared things.
-    init(
+    required init(
         place: HoldPlace,
         gone: GoneLink,
         isDebug: Bool,
@@ -48,24 +47,40 @@ final class HeldStream {
         self.services = services
     }
 
+    // MARK: For those that need a look
+
+    /// Looks at the items, where that is needed.
+    var gate: (any HoldGate)? { nil }
+
+    /// Begins the stream; its first bytes were written.
+    func begin(_ instruction: Instruction, hold: ChannelHold) {
+        hold.subscribe(to: self.place.channels(of: instruction.instruct).channelNames, unsubscribingFrom: [])
+        self.streamHeld()
+    }
+
+    /// The client takes bytes again.
+    func clientTakesBytes() {}
+
+    /// The stream is over: nothing more is to be asked for it.
+    func leave() {}
+
+    // MARK: The way to the client
+
     /// Holds the stream, or follows the link of a page.
     ///
     /// - Parameters:
     ///   - instruction: what the origin asked for.
     ///   - framing: how the body is written.
     ///   - policy: what happens when the client reads too slowly.
-    func begin(_ instruction: Instruction, framing: BodyFraming, policy: SlowReaderPolicy) {
-        let instruct = self.place.streamInstruct(of: instruction, uri: self.place.uri)
-        let needsSession = !instruct.isHold || instruct.needsLinks || instruction.instruct.hasFilters
+    final func begin(_ instruction: Instruction, framing: BodyFraming, policy: SlowReaderPolicy) {
         let hold = ChannelHold(
             machine: HoldStateMachine(stream: nil, now: .now(), jitter: .zero),
             stream: ChannelHold.Stream(
                 isChunked: framing == .chunked,
                 hasBody: framing != .none,
-                keepAlive: nil,
                 slowReaderPolicy: policy
             ),
-            channelNames: needsSession ? [] : instruct.channels.channelNames,
+            channelNames: [],
             shard: self.services.shard,
             responder: self.responder,
             owner: self
@@ -74,19 +89,30 @@ final class HeldStream {
         if let keepAlive = instruction.instruct.hold?.keepAlive {
             hold.replaceKeepAlive(keepAlive)
         }
-        guard needsSession else {
-            self.streamHeld()
-            return
-        }
-        let session = StreamSession(instruction, place: self.place, hold: hold, services: self.services)
-        session.owner = self
-        self.session = session
-        session.begin()
+        self.begin(instruction, hold: hold)
     }
 
-    private func end() {
-        self.session?.close()
-        self.session = nil
+    /// The stream is held, for the first time or again.
+    final func streamHeld() {
+        self.services.context.counters.add(.streamHolds)
+    }
+
+    /// Hands what was written to the socket.
+    final func flush() {
+        self.responder.flush()
+    }
+
+    /// The stream ends because of this: the reason goes to the log, and in debug mode to the client.
+    final func failed(_ reason: String) {
+        self.services.context.counters.add(.originErrors)
+        self.services.logger.warning("stream ended: \(reason)", metadata: ["uri": "\(self.place.uri)"])
+        if let text = ProxyError(.holdFailed(reason: reason)).appendedText(isDebug: self.isDebug) {
+            self.hold?.append(text)
+        }
+    }
+
+    private func ended() {
+        self.leave()
         self.hold = nil
         guard let link = self.gone.requestEnded() else { return }
         self.services.goneLinks.post(self.place.goneCall(link), services: self.services)
@@ -116,13 +142,13 @@ extension HeldStream: RequestReceiver {
     func clientWritabilityChanged(isWritable: Bool) {
         self.hold?.writabilityChanged(isWritable: isWritable)
         if isWritable {
-            self.session?.clientTakesBytes()
+            self.clientTakesBytes()
         }
     }
 
     func clientClosed() {
         self.hold?.close()
-        self.end()
+        self.ended()
     }
 }
 
@@ -138,12 +164,12 @@ extension HeldStream: HoldOwner {
     func holdUpdates() {}
 
     func holdFailed(_ reason: String) {
-        self.streamFailed(reason)
+        self.failed(reason)
         self.hold?.end()
     }
 
     func holdEnded() {
-        self.end()
+        self.ended()
     }
 
     func holdOverflowed(queuedBytes: Int) {
@@ -156,25 +182,7 @@ extension HeldStream: HoldOwner {
                 "uri": "\(self.place.uri)",
             ]
         )
-        self.end()
+        self.ended()
         self.responder.abort()
-    }
-}
-
-extension HeldStream: StreamSessionOwner {
-    func streamHeld() {
-        self.services.context.counters.add(.streamHolds)
-    }
-
-    func flushStream() {
-        self.responder.flush()
-    }
-
-    func streamFailed(_ reason: String) {
-        self.services.context.counters.add(.originErrors)
-        self.services.logger.warning("stream ended: \(reason)", metadata: ["uri": "\(self.place.uri)"])
-        if let text = ProxyError(.holdFailed(reason: reason)).appendedText(isDebug: self.isDebug) {
-            self.hold?.append(text)
-        }
     }
 }

@@ -3,13 +3,32 @@ import NIOCore
 import ProxySessions
 
 /// The filters of one hold, and what they know of its subscriber (reference: GRIP 6).
+///
+/// Holds without filters have none of it; a copy is a reference.
 struct HoldFilters {
-    private var byChannel: [ChannelName: SubscriptionFilters] = [:]
-    private(set) var meta: [String: String] = [:]
-    private var response = ResponseFilters(channels: [])
-    private var prefix = ""
-    private var names: Set<ChannelName> = []
-    private var currentURI: ResolvedLink?
+    private final class Terms {
+        let byChannel: [ChannelName: SubscriptionFilters]
+        let meta: [String: String]
+        let response: ResponseFilters
+        let prefix: String
+        let names: Set<ChannelName>
+        let currentURI: ResolvedLink?
+
+        init(_ instruct: GripInstruct, prefix: String, uri: ResolvedLink?) {
+            var byChannel: [ChannelName: SubscriptionFilters] = [:]
+            for channel in instruct.channels where !channel.filters.isEmpty {
+                byChannel[ChannelName(prefix + channel.name)] = SubscriptionFilters(names: channel.filters)
+            }
+            self.byChannel = byChannel
+            self.names = Set(instruct.channels.map { ChannelName($0.name) })
+            self.meta = instruct.meta
+            self.response = ResponseFilters(channels: instruct.channels)
+            self.prefix = prefix
+            self.currentURI = uri
+        }
+    }
+
+    private var terms: Terms?
 
     /// No filters.
     init() {}
@@ -21,24 +40,13 @@ struct HoldFilters {
     ///   - prefix: the route's channel prefix.
     ///   - uri: where the instruction came from.
     init(_ instruct: GripInstruct, prefix: String, uri: ResolvedLink?) {
-        for channel in instruct.channels {
-            self.names.insert(ChannelName(channel.name))
-            guard !channel.filters.isEmpty else { continue }
-            self.byChannel[ChannelName(prefix + channel.name)] = SubscriptionFilters(names: channel.filters)
-        }
-        self.meta = instruct.meta
-        self.response = ResponseFilters(channels: instruct.channels)
-        self.prefix = prefix
-        self.currentURI = uri
+        self.terms = instruct.hasFilters ? Terms(instruct, prefix: prefix, uri: uri) : nil
     }
-
-    /// Whether items pass without a look.
-    var isEmpty: Bool { self.byChannel.isEmpty }
 
     /// The body of a response, after its filters.
     func apply(toBody body: ByteBuffer) throws(FilterError) -> ByteBuffer {
-        guard !self.response.isEmpty else { return body }
-        return try self.response.apply(to: body, meta: self.meta)
+        guard let terms = self.terms, !terms.response.isEmpty else { return body }
+        return try terms.response.apply(to: body, meta: terms.meta)
     }
 
     /// What filters make of an item.
@@ -57,7 +65,7 @@ struct HoldFilters {
         content: ByteBuffer?,
         channels: ReliableChannels
     ) -> HoldFilterOutcome {
-        let filters = self.byChannel[channelName] ?? SubscriptionFilters(names: [])
+        let filters = self.terms?.byChannel[channelName] ?? SubscriptionFilters(names: [])
         if let mismatch = filters.mismatch(with: contentFilters) {
             return .fail(reason: "\(mismatch)")
         }
@@ -69,13 +77,13 @@ struct HoldFilters {
     /// What filters may know, with the id of the item already counted.
     func context(_ item: PublishItem, _ channelName: ChannelName, _ channels: ReliableChannels) -> FilterContext {
         FilterContext(
-            meta: self.meta,
-            isSubscribed: { self.names.contains(ChannelName($0)) },
+            meta: self.terms?.meta ?? [:],
+            isSubscribed: { self.terms?.names.contains(ChannelName($0)) ?? false },
             lastID: { name in
-                guard let last = channels.lastID(originName: name) else { return nil }
-                return ChannelName(self.prefix + name) == channelName ? item.id ?? last : last
+                guard let terms = self.terms, let last = channels.lastID(originName: name) else { return nil }
+                return ChannelName(terms.prefix + name) == channelName ? item.id ?? last : last
             },
-            currentURI: self.currentURI
+            currentURI: self.terms?.currentURI
         )
     }
 }

@@ -121,6 +121,19 @@ final class HoldPlace {
     }
 }
 
+extension HoldPlace: Hashable {
+    static func == (left: HoldPlace, right: HoldPlace) -> Bool {
+        left === right
+            || (left.route === right.route && left.uri == right.uri && left.clientAuthority == right.clientAuthority
+                && left.implicitChannels == right.implicitChannels && left.maximumChannels == right.maximumChannels
+                && left.mayReachPrivateAddresses == right.mayReachPrivateAddresses)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(self.uri)
+    }
+}
+
 /// Limits of streams with links.
 enum NextLinkLimits {
     /// The least time between two pages if the first one is empty.

@@ -15,7 +15,8 @@ final class ResponseSession: HoldGate {
     private let services: LoopServices
     private let hold: ChannelHold
     private let filters: HoldFilters
-    private let queue: FilterQueue
+    private var queue: FilterQueue?
+    private let place: HoldPlace
 
     /// A session for a hold that was just begun.
     init(
@@ -29,14 +30,18 @@ final class ResponseSession: HoldGate {
         self.hold = hold
         self.services = services
         self.filters = HoldFilters(instruct, prefix: place.prefix, uri: place.uri)
-        self.queue = FilterQueue(place: place, services: services)
-        hold.gate = self
+        self.place = place
+        hold.isGated = true
     }
 
     /// The hold is over.
     func close() {
-        self.queue.cancel()
+        self.queue?.cancel()
+        self.queue = nil
     }
+
+    /// No deadline is scheduled.
+    func deadlineReached(now: NIODeadline) -> NIODeadline? { nil }
 
     func update() {
         self.owner?.holdUpdates()
@@ -44,7 +49,8 @@ final class ResponseSession: HoldGate {
 
     func receive(_ item: PublishedItem, on channelName: ChannelName, turn: FanoutTurn) -> Bool {
         // Items that a filter has not decided on come first.
-        self.queue.isWaiting ? self.queue.wait((item, channelName)) : self.take(item, channelName)
+        if let queue = self.queue, queue.isWaiting { return queue.wait((item, channelName)) }
+        return self.take(item, channelName)
     }
 
     @discardableResult
@@ -88,14 +94,16 @@ final class ResponseSession: HoldGate {
             self.owner?.holdFailed(reason)
             return false
         case .ask(let request):
-            self.queue.ask(
+            let queue = self.queue ?? FilterQueue(place: self.place, services: self.services)
+            self.queue = queue
+            queue.ask(
                 request,
                 about: (item, channelName),
                 lastIDs: self.channels.lastIDs,
                 context: { self.filters.context(item.item, channelName, self.channels) },
                 decided: { outcome in
                     _ = self.act(on: HoldFilterOutcome(outcome), item, channelName)
-                    self.queue.resume { self.take($0.item, $0.channelName) }
+                    self.queue?.resume { self.take($0.item, $0.channelName) }
                 }
             )
             return true

@@ -29,7 +29,8 @@ extension StreamSession: HoldGate {
 
     func receive(_ item: PublishedItem, on channelName: ChannelName, turn: FanoutTurn) -> Bool {
         // Items that a filter has not decided on come first.
-        self.queue.isWaiting ? self.queue.wait((item, channelName)) : self.take(item, channelName, turn: turn)
+        if let queue = self.queue, queue.isWaiting { return queue.wait((item, channelName)) }
+        return self.take(item, channelName, turn: turn)
     }
 
     /// An item that waited for a hold passes on, through the filters now in force.
@@ -99,7 +100,7 @@ extension StreamSession: HoldGate {
                 self.fail(reason)
                 return false
             }
-            return self.hold.deliver(item, replacement: verdict.content, now: .now(), turn: turn)
+            return self.hold?.deliver(item, replacement: verdict.content, now: .now(), turn: turn) ?? false
         case .queue:
             return true
         case .drop:
@@ -128,15 +129,17 @@ extension StreamSession: HoldGate {
     // MARK: Filters that ask an origin
 
     private func ask(_ question: FilterRequest, about item: PublishedItem, _ channelName: ChannelName) {
-        self.queue.ask(
+        let queue = self.queue ?? FilterQueue(place: self.place, services: self.services)
+        self.queue = queue
+        queue.ask(
             question,
             about: (item, channelName),
             lastIDs: self.machine.channels.lastIDs,
             context: { self.filters.context(item.item, channelName, self.machine.channels) },
             decided: { outcome in
                 self.take(item, channelName, Verdict(.content, HoldFilterOutcome(outcome)), turn: nil)
-                self.queue.resume { self.take($0.item, $0.channelName, turn: nil) }
-                self.owner?.flushStream()
+                self.queue?.resume { self.take($0.item, $0.channelName, turn: nil) }
+                self.flush()
             }
         )
     }

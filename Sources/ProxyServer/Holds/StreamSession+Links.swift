@@ -9,7 +9,7 @@ import ProxySessions
 
 /// Answers of links, as they come.
 extension StreamSession: LinkReceiver {
-    var takesLinkBody: Bool { self.hold.isWritable }
+    var takesLinkBody: Bool { self.hold?.isWritable ?? false }
 
     func linkAnswered(_ instruction: Instruction) {
         self.currentURI = self.call?.link ?? self.currentURI
@@ -31,8 +31,8 @@ extension StreamSession: LinkReceiver {
             let content = try filters.apply(toBody: bytes)
             guard self.machine.linkBodyReceived(byteCount: content.readableBytes) == .write else { return }
             self.isPageEmpty = self.isPageEmpty && content.readableBytes == 0
-            self.hold.append(content)
-            self.owner?.flushStream()
+            self.hold?.append(content)
+            self.flush()
         } catch {
             self.cancelCall()
             self.fail("\(error)")

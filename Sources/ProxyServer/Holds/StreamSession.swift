@@ -10,81 +10,93 @@ import ProxySessions
 /// A stream whose items or links need a look: channels with `prev-id`s, next links, filters.
 ///
 /// `NextLinkStateMachine` decides; this class fetches, filters and writes. A plain stream needs none of it and is a
-/// `ChannelHold` alone. Belongs to the loop of its connection. Reference: GRIP 2.6, 2.8, 6.
-final class StreamSession {
-    /// Who began the session.
-    weak var owner: (any StreamSessionOwner)?
-    var wheelPosition: WheelPosition?
-    let services: LoopServices
-    let place: HoldPlace
-    let hold: ChannelHold
+/// `HeldStream` alone. Belongs to the loop of its connection. Reference: GRIP 2.6, 2.8, 6.
+final class StreamSession: HeldStream {
+    /// A fetch that has to wait.
+    private struct PostponedFetch {
+        enum Reason {
+            /// The client is to take what was written before.
+            case clientIsSlow
+            /// The page before it was empty.
+            case pageWasEmpty
+        }
+
+        let request: LinkRequest
+        let reason: Reason
+        /// When an empty page has been long enough ago.
+        var due = NIODeadline.distantPast
+    }
+
+    // There is one of these per held stream: what few of them need at a time has a place of its own.
     var machine = NextLinkStateMachine<PublishedItem>()
+    /// Whether items go out as they come.
+    var isHolding = false
+    /// Whether the last page brought nothing: the next one is then not fetched at once.
+    var isPageEmpty = false
     var filters = HoldFilters()
     /// The instruction whose hold comes into force next.
     @Boxed var incoming: Instruction?
     /// Where the last response came from: what links are resolved against.
     var currentURI: ResolvedLink
     @Boxed var call: LinkCall?
-    /// A fetch that waits for the client to take what was written.
-    private var waitingFetch: LinkRequest?
-    /// Whether the last page brought nothing: the next one is then not fetched at once.
-    var isPageEmpty = false
-    /// A fetch that waits because the page before it was empty.
-    private var delayedFetch: LinkRequest?
-    /// The link of the hold in force.
-    private var link: NextLink?
+    @Boxed private var postponed: PostponedFetch?
     /// The link whose ticks this stream takes part in.
     private var ticking: NextLink?
-    /// The link under which the stream waits for an update.
-    private var pacedLink: ResolvedLink?
-    /// Whether items go out as they come.
-    var isHolding = false
-    let queue: FilterQueue
+    /// Items that wait while a filter asks an origin.
+    var queue: FilterQueue?
 
-    /// A session for a stream whose head and first body were written.
-    init(
-        _ instruction: Instruction,
+    required init(
         place: HoldPlace,
-        hold: ChannelHold,
+        gone: GoneLink,
+        isDebug: Bool,
+        isEventStream: Bool,
+        responder: ClientResponder,
         services: LoopServices
     ) {
-        self._incoming = Boxed(wrappedValue: instruction)
-        self.place = place
-        self.hold = hold
-        self.services = services
         self.currentURI = place.uri
-        self.queue = FilterQueue(place: place, services: services)
+        super.init(
+            place: place,
+            gone: gone,
+            isDebug: isDebug,
+            isEventStream: isEventStream,
+            responder: responder,
+            services: services
+        )
     }
+
+    /// Whether a stream that begins so needs a session.
+    static func isNeeded(for instruction: Instruction, at place: HoldPlace) -> Bool {
+        let instruct = place.streamInstruct(of: instruction, uri: place.uri)
+        return !instruct.isHold || instruct.needsLinks || instruction.instruct.hasFilters
+    }
+
+    override var gate: (any HoldGate)? { self }
 
     /// Acts on the first instruction.
-    func begin() {
-        self.hold.gate = self
-        guard let first = self.incoming else { return }
-        self.act(on: self.machine.begin(self.streamInstruct(of: first)))
+    override func begin(_ instruction: Instruction, hold: ChannelHold) {
+        hold.isGated = true
+        self.incoming = instruction
+        self.act(on: self.machine.begin(self.streamInstruct(of: instruction)))
     }
 
-    /// The connection is gone.
-    func close() {
+    override func leave() {
         switch self.machine.connectionClosed() {
         case .cancelFetch:
             self.cancelCall()
-        case .leavePacer:
-            if let link = self.pacedLink {
-                self.services.updates.remove(self, link: link)
-            }
+        case .leavePacer(let link):
+            self.services.updates.remove(self, link: link.uri)
         case .release, .ignore:
             break
         }
         self.stopTicking()
-        self.services.context.wheel.cancel(self)
-        self.queue.cancel()
+        self.queue?.cancel()
+        self.queue = nil
     }
 
-    /// The client takes bytes again.
-    func clientTakesBytes() {
-        if let request = self.waitingFetch {
-            self.waitingFetch = nil
-            self.fetch(request)
+    override func clientTakesBytes() {
+        if let fetch = self.postponed, fetch.reason == .clientIsSlow {
+            self.postponed = nil
+            self.fetch(fetch.request)
         } else if self.call != nil {
             self.services.links.receiverTakesBytes(self)
         }
@@ -93,9 +105,7 @@ final class StreamSession {
     // MARK: Responses
 
     func streamInstruct(of instruction: Instruction) -> StreamInstruct {
-        let instruct = self.place.streamInstruct(of: instruction, uri: self.currentURI)
-        self.link = instruct.link
-        return instruct
+        self.services.sharing.shared(self.place.streamInstruct(of: instruction, uri: self.currentURI))
     }
 
     func act(on response: NextLinkStateMachine<PublishedItem>.OnResponse) {
@@ -118,13 +128,13 @@ final class StreamSession {
         // What the hold needs of it is taken over here.
         self.incoming = nil
         self.filters = HoldFilters(instruct, prefix: self.place.prefix, uri: self.currentURI)
-        self.hold.replaceKeepAlive(instruct.hold?.keepAlive)
-        self.hold.subscribe(to: changes.added, unsubscribingFrom: changes.removed)
+        self.hold?.replaceKeepAlive(instruct.hold?.keepAlive)
+        self.hold?.subscribe(to: changes.added, unsubscribingFrom: changes.removed)
         if changes.isFirst, self.services.directory.holdBegan(on: self.machine.channels) {
             self.update()
         }
         self.release()
-        self.owner?.streamHeld()
+        self.streamHeld()
     }
 
     /// Hands out what waited for the hold, then lets it begin.
@@ -138,11 +148,11 @@ final class StreamSession {
                 if let deadline {
                     self.startTicking(until: deadline)
                 }
-                self.owner?.flushStream()
+                self.flush()
                 return
             case .pace(let link):
                 self.pace(link)
-                self.owner?.flushStream()
+                self.flush()
                 return
             case .ignore:
                 return
@@ -154,16 +164,16 @@ final class StreamSession {
 
     func fetch(_ request: LinkRequest) {
         self.stopTicking()
-        self.pacedLink = nil
-        guard self.hold.isWritable else {
-            self.waitingFetch = request
+        guard self.takesLinkBody else {
+            self.postponed = PostponedFetch(request: request, reason: .clientIsSlow)
             return
         }
         guard !self.isPageEmpty else {
             // A page that links to itself must not be fetched as fast as the origin answers.
             self.isPageEmpty = false
-            self.delayedFetch = request
-            self.services.context.wheel.schedule(self, at: .now() + NextLinkLimits.emptyPageInterval)
+            let due = NIODeadline.now() + NextLinkLimits.emptyPageInterval
+            self.postponed = PostponedFetch(request: request, reason: .pageWasEmpty, due: due)
+            self.hold?.schedule(at: due)
             return
         }
         self.services.context.counters.add(.holdUpdates)
@@ -173,7 +183,7 @@ final class StreamSession {
     }
 
     func cancelCall() {
-        self.waitingFetch = nil
+        self.postponed = nil
         guard self.call != nil else { return }
         self.call = nil
         self.services.links.cancel(receiver: self)
@@ -185,7 +195,7 @@ final class StreamSession {
             break
         case .retry(let deadline):
             self.cancelCall()
-            self.services.context.wheel.schedule(self, at: deadline)
+            self.hold?.schedule(at: deadline)
         case .fail(let reason):
             self.cancelCall()
             self.fail(reason)
@@ -196,19 +206,18 @@ final class StreamSession {
 
     private func startTicking(until deadline: NIODeadline) {
         var deadline = deadline
-        if let link = self.link {
+        if let link = self.machine.link {
             self.ticking = link
             let tick = self.services.ticks.join(link, now: .now())
             self.machine.linkTickJoined(tick)
             deadline = min(deadline, tick)
         }
-        self.services.context.wheel.schedule(self, at: deadline)
+        self.hold?.schedule(at: deadline)
     }
 
     /// The stream asks its link again when its turn comes.
     func pace(_ link: NextLink) {
         self.stopTicking()
-        self.pacedLink = link.uri
         self.services.updates.add(self, link: link.uri)
     }
 
@@ -222,23 +231,24 @@ final class StreamSession {
     // MARK: End
 
     func end() {
-        self.close()
-        self.hold.end()
+        self.leave()
+        self.hold?.end()
     }
 
     func fail(_ reason: String) {
-        self.owner?.streamFailed(reason)
+        self.failed(reason)
         self.end()
     }
 }
 
 // MARK: Time
 
-extension StreamSession: WheelEntry, PacedUpdate {
+extension StreamSession: PacedUpdate {
     func deadlineReached(now: NIODeadline) -> NIODeadline? {
-        if let request = self.delayedFetch {
-            self.delayedFetch = nil
-            self.fetch(request)
+        if let fetch = self.postponed, fetch.reason == .pageWasEmpty {
+            guard fetch.due <= now else { return fetch.due }
+            self.postponed = nil
+            self.fetch(fetch.request)
             return nil
         }
         switch self.machine.deadlineChecked(now: now) {
@@ -259,14 +269,4 @@ extension StreamSession: WheelEntry, PacedUpdate {
         guard case .fetch(let request) = self.machine.updateDue() else { return }
         self.fetch(request)
     }
-}
-
-/// Who began a stream session.
-protocol StreamSessionOwner: AnyObject {
-    /// The stream is held, for the first time or again.
-    func streamHeld()
-    /// Hand what was written to the socket.
-    func flushStream()
-    /// The stream ends because of this; the reason goes to the log, and in debug mode to the client.
-    func streamFailed(_ reason: String)
 }

@@ -10,8 +10,9 @@ package struct KeepAliveTimer: Equatable, Sendable {
     /// When the keep-alive is due.
     package private(set) var due: NIODeadline
     private let timeout: TimeAmount
+    /// What is taken off the present interval, in nanoseconds; 4 s are the most, which is more than anybody takes off.
+    private var jitterNanoseconds: UInt32
     private let mode: KeepAlive.Mode
-    private var jitter: TimeAmount
 
     /// A timer started at `now`; `jitter` is taken off its first interval.
     package init(_ keepAlive: KeepAlive, now: NIODeadline, jitter: TimeAmount) {
@@ -22,22 +23,24 @@ package struct KeepAliveTimer: Equatable, Sendable {
     package init(timeout: Duration, mode: KeepAlive.Mode, now: NIODeadline, jitter: TimeAmount) {
         self.timeout = .nanoseconds(timeout.wholeNanoseconds)
         self.mode = mode
-        self.jitter = jitter
+        self.jitterNanoseconds = UInt32(clamping: jitter.nanoseconds)
         self.due = now + self.timeout - jitter
     }
 
     /// Something was sent to the client; may be told late, after something that was sent later.
     package mutating func contentSent(now: NIODeadline) {
         if self.mode == .idle {
-            self.due = max(self.due, now + self.timeout - self.jitter)
+            self.due = max(self.due, now + self.interval)
         }
     }
 
     /// The keep-alive was sent, or skipped; `jitter` is taken off the next interval.
     package mutating func restart(now: NIODeadline, jitter: TimeAmount) {
-        self.jitter = jitter
-        self.due = now + self.timeout - jitter
+        self.jitterNanoseconds = UInt32(clamping: jitter.nanoseconds)
+        self.due = now + self.interval
     }
+
+    private var interval: TimeAmount { self.timeout - .nanoseconds(Int64(self.jitterNanoseconds)) }
 }
 
 extension Duration {

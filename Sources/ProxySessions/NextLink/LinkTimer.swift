@@ -11,11 +11,9 @@ struct LinkTimer: Equatable, Sendable {
 
     /// The next tick.
     private(set) var due: NIODeadline
-    private let timeout: TimeAmount
     private var isSkipping = false
 
     init(timeout: TimeAmount, now: NIODeadline) {
-        self.timeout = timeout
         self.due = now + timeout
     }
 
@@ -29,12 +27,12 @@ struct LinkTimer: Equatable, Sendable {
         self.isSkipping = true
     }
 
-    /// Whether the link is due; moves on to the next tick when the present one is skipped.
-    mutating func isDue(now: NIODeadline) -> Bool {
+    /// Whether the link is due; moves on to the next tick, by the link's time-out, when the present one is skipped.
+    mutating func isDue(now: NIODeadline, timeout: TimeAmount) -> Bool {
         guard self.due <= now else { return false }
         guard self.isSkipping else { return true }
         self.isSkipping = false
-        self.due = self.due + max(self.timeout, Self.minimumInterval)
+        self.due = self.due + max(timeout, Self.minimumInterval)
         return self.due <= now
     }
 }

@@ -11,11 +11,11 @@ struct LinkedStream<Token> {
     /// The first response was acted on.
     var hasBegun = false
     private var hasHeld = false
+    private let maximumQueuedItems: Int32
     private var queue: [StreamItem<Token>] = []
-    private let maximumQueuedItems: Int
 
     init(maximumQueuedItems: Int) {
-        self.maximumQueuedItems = maximumQueuedItems
+        self.maximumQueuedItems = Int32(clamping: maximumQueuedItems)
     }
 
     /// The request for a link, with what the client has.

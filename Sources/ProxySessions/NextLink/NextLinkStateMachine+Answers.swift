@@ -100,8 +100,8 @@ extension NextLinkStateMachine {
     package enum OnClose: Equatable {
         /// Cancel the fetch, and release the subscriptions.
         case cancelFetch
-        /// Take the stream off the pacer, and release the subscriptions.
-        case leavePacer
+        /// Take the stream off the pacer, where it waits under this link, and release the subscriptions.
+        case leavePacer(NextLink)
         /// Release the subscriptions.
         case release
         /// The stream had ended already.

@@ -35,10 +35,12 @@ package struct NextLinkStateMachine<Token>: ~Copyable {
         case holding(LinkTimer?)
         /// An update of low priority waits for its turn.
         case pacing(NextLink)
+        // Of many streams few are in these two, so that they have a place of their own.
+
         /// A link is being fetched.
-        case fetching(LinkFetch)
+        indirect case fetching(LinkFetch)
         /// A link failed and is fetched again at that time.
-        case retrying(LinkFetch, at: NIODeadline)
+        indirect case retrying(LinkFetch, at: NIODeadline)
 
         /// The same phase, whose timer skips its next tick.
         var skippingTick: Self {
@@ -70,6 +72,14 @@ package struct NextLinkStateMachine<Token>: ~Copyable {
     /// - Parameter maximumQueuedItems: items that wait for a fetch; over it they are dropped.
     package init(maximumQueuedItems: Int = 100) {
         self.init(.open(LinkedStream(maximumQueuedItems: maximumQueuedItems), .releasing))
+    }
+
+    /// The link in force: that of the last hold.
+    package var link: NextLink? {
+        switch self.state {
+        case .open(let stream, _): stream.link
+        case .finished: nil
+        }
     }
 
     /// The channels in force, with the ids of the last items, for filters.
@@ -400,7 +410,7 @@ package struct NextLinkStateMachine<Token>: ~Copyable {
         case .open(let stream, let phase):
             switch phase {
             case .holding(.some(var timer)):
-                if timer.isDue(now: now), let link = stream.link {
+                if let link = stream.link, timer.isDue(now: now, timeout: link.timeout) {
                     self = .init(.open(stream, .pacing(link)))
                     return .pace(link)
                 }
@@ -449,7 +459,7 @@ package struct NextLinkStateMachine<Token>: ~Copyable {
             self = .init(.finished)
             switch phase {
             case .fetching: return .cancelFetch
-            case .pacing: return .leavePacer
+            case .pacing(let link): return .leavePacer(link)
             case .releasing, .holding, .retrying: return .release
             }
         case .finished:

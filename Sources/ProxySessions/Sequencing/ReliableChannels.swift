@@ -4,18 +4,14 @@ package import GRIP
 ///
 /// The chain of `prev-id`s tells a hold whether it missed an item. Reference: GRIP 2.8.
 package struct ReliableChannels: Sendable, Equatable {
-    private struct Subscription: Sendable, Equatable {
-        /// The name as publishers use it, with the route's prefix.
-        let channelName: ChannelName
-        /// The name as the origin gave it.
-        let originName: String
-        /// The id of the last item the client has; `nil` where the channel accepts everything.
-        var lastID: String?
-        /// Whether an item was sent since every channel had one.
-        var isActive = false
-    }
-
-    private var subscriptions: [Subscription] = []
+    /// The names, which may be shared with other holds.
+    private var names: ChannelList
+    /// The ids of the last items the client has, by position; `nil` where the channel accepts everything.
+    ///
+    /// Empty when all channels do.
+    private var lastItemIDs: [String?] = []
+    /// The channels on which an item was sent since every channel had one.
+    private var active = PositionSet()
 
     /// The channels of an instruction; of names that repeat the last one counts.
     ///
@@ -24,52 +20,63 @@ package struct ReliableChannels: Sendable, Equatable {
     ///   - prefix: the route's channel prefix.
     ///   - implicit: the target's own channels (`sub`), which accept everything.
     package init(_ channels: [GripChannel], prefix: String = "", implicit: [String] = []) {
+        self.names = ChannelList(minimumCapacity: channels.count + implicit.count)
         for channel in channels {
-            self.add(ChannelName(prefix + channel.name), originName: channel.name, lastID: channel.previousID)
+            self.add(ChannelName(prefix + channel.name), originName: channel.name)
         }
-        for name in implicit where self.position(of: ChannelName(name)) == nil {
-            self.add(ChannelName(name), originName: name, lastID: nil)
+        for name in implicit where self.names.position(of: ChannelName(name)) == nil {
+            self.add(ChannelName(name), originName: name)
         }
-    }
-
-    private mutating func add(_ channelName: ChannelName, originName: String, lastID: String?) {
-        let subscription = Subscription(channelName: channelName, originName: originName, lastID: lastID)
-        if let position = self.position(of: channelName) {
-            self.subscriptions[position] = subscription
-        } else {
-            self.subscriptions.append(subscription)
+        guard channels.contains(where: { $0.previousID != nil }) else { return }
+        self.lastItemIDs = Array(repeating: nil, count: self.count)
+        for channel in channels {
+            if let position = self.names.position(of: ChannelName(prefix + channel.name)) {
+                self.lastItemIDs[position] = channel.previousID
+            }
         }
     }
 
-    private func position(of channelName: ChannelName) -> Int? {
-        self.subscriptions.firstIndex { $0.channelName == channelName }
+    private mutating func add(_ channelName: ChannelName, originName: String) {
+        if self.names.position(of: channelName) == nil {
+            self.names.append(channelName, originName: originName)
+        }
+    }
+
+    /// Uses the names of other holds where they are equal.
+    package mutating func shareNames(_ known: inout SharedValues<ChannelList>) {
+        self.names = known.shared(self.names)
+    }
+
+    private func lastID(at position: Int) -> String? {
+        self.lastItemIDs.isEmpty ? nil : self.lastItemIDs[position]
     }
 
     /// The channels to subscribe to, each once.
-    package var channelNames: [ChannelName] { self.subscriptions.map(\.channelName) }
+    package var channelNames: [ChannelName] { self.names.channelNames }
 
     /// How many channels there are.
-    package var count: Int { self.subscriptions.count }
+    package var count: Int { self.names.count }
 
     /// The name, as the origin gave it, of a channel that has a `prev-id`; `nil` when no channel has one.
-    package var firstReliableName: String? { self.subscriptions.first { $0.lastID != nil }?.originName }
+    package var firstReliableName: String? {
+        self.lastItemIDs.firstIndex { $0 != nil }.map { self.names.originName(at: $0) }
+    }
 
     /// What the origin is told with `Grip-Last`: the names are without the route's prefix.
     package var lastIDs: [RequestContext.LastID] {
-        self.subscriptions.compactMap { subscription in
-            subscription.lastID.map { RequestContext.LastID(channelName: subscription.originName, id: $0) }
+        self.lastItemIDs.enumerated().compactMap { position, id in
+            id.map { RequestContext.LastID(channelName: self.names.originName(at: position), id: $0) }
         }
     }
 
     /// Whether the hold is on this channel.
     package func contains(_ channelName: ChannelName) -> Bool {
-        self.position(of: channelName) != nil
+        self.names.position(of: channelName) != nil
     }
 
     /// The id of the last item the client has, for filters; the name is the origin's.
     package func lastID(originName: String) -> String? {
-        let name = ChannelName(originName)
-        return self.subscriptions.first { ChannelName($0.originName) == name }?.lastID
+        self.names.position(ofOriginName: originName).flatMap { self.lastID(at: $0) }
     }
 
     package enum OnItem: Equatable {
@@ -85,10 +92,10 @@ package struct ReliableChannels: Sendable, Equatable {
     ///
     /// Compatibility: after an item without `id` the channel accepts everything.
     package mutating func itemPublished(_ channelName: ChannelName, id: String?, previousID: String?) -> OnItem {
-        guard let position = self.position(of: channelName) else { return .ignore }
-        guard let last = self.subscriptions[position].lastID else { return .deliver }
+        guard let position = self.names.position(of: channelName) else { return .ignore }
+        guard let last = self.lastID(at: position) else { return .deliver }
         guard let previousID, ItemID(previousID) == ItemID(last) else { return .recover }
-        self.subscriptions[position].lastID = id
+        self.lastItemIDs[position] = id
         return .deliver
     }
 
@@ -96,35 +103,38 @@ package struct ReliableChannels: Sendable, Equatable {
     ///
     /// Returns true, and begins anew, when that has happened on every channel since the last time.
     package mutating func contentSent(_ channelName: ChannelName) -> Bool {
-        guard let position = self.position(of: channelName) else { return false }
-        self.subscriptions[position].isActive = true
-        guard self.subscriptions.allSatisfy(\.isActive) else { return false }
+        guard let position = self.names.position(of: channelName) else { return false }
+        self.active.insert(position)
+        guard self.active.count == self.count else { return false }
         self.forgetActivity()
         return true
     }
 
     /// Begins anew to watch for content on every channel.
     package mutating func forgetActivity() {
-        for position in self.subscriptions.indices {
-            self.subscriptions[position].isActive = false
-        }
+        self.active.removeAll()
     }
 
     /// Whether an item would be delivered.
     package func accepts(_ channelName: ChannelName, previousID: String?) -> Bool {
-        guard let position = self.position(of: channelName) else { return false }
-        guard let last = self.subscriptions[position].lastID else { return true }
+        guard let position = self.names.position(of: channelName) else { return false }
+        guard let last = self.lastID(at: position) else { return true }
         guard let previousID else { return false }
         return ItemID(previousID) == ItemID(last)
     }
 
     /// The channels on which something else was published last than the origin knew of when it answered.
     package func conflicts<Token>(with sequencer: ItemSequencer<Token>) -> [ChannelName] {
-        self.subscriptions.compactMap { subscription in
-            guard let last = subscription.lastID, let known = sequencer.lastID(of: subscription.channelName),
-                ItemID(known) != ItemID(last)
-            else { return nil }
-            return subscription.channelName
+        self.lastItemIDs.enumerated().compactMap { position, id in
+            let channelName = self.names.channelName(at: position)
+            guard let id, let known = sequencer.lastID(of: channelName), ItemID(known) != ItemID(id) else { return nil }
+            return channelName
         }
+    }
+}
+
+extension ReliableChannels {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.names == right.names && left.active == right.active && left.lastIDs == right.lastIDs
     }
 }

@@ -60,7 +60,7 @@ struct ResponseHoldTests {
     @Test func gateMayReplaceTheBody() throws {
         let held = try HeldClient.response()
         let gate = RecordingGate()
-        held.hold?.gate = gate
+        held.setGate(gate)
         #expect(held.publish(.response(203)) == 0)
         #expect(held.owner.events.isEmpty)
         held.hold?.deliver(gate.items[0], replacement: ByteBuffer(string: "new"), now: held.client.loop.now)

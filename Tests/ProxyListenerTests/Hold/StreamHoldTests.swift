@@ -142,7 +142,7 @@ struct StreamHoldTests {
     @Test func gateGetsTheItemsInsteadOfTheClient() throws {
         let held = try HeldClient.stream()
         let gate = RecordingGate()
-        held.hold?.gate = gate
+        held.setGate(gate)
         #expect(held.publish(.stream("one"), .stream("two", on: "b")) == 0)
         #expect(gate.channelNames == ["a", "b"])
         #expect(try held.client.received() == "")
@@ -158,7 +158,7 @@ struct StreamHoldTests {
         held.update()
         #expect(held.owner.events.isEmpty)
         let gate = RecordingGate()
-        held.hold?.gate = gate
+        held.setGate(gate)
         held.update()
         #expect(gate.updateCount == 1)
     }

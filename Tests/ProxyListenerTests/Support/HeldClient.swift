@@ -47,10 +47,13 @@ final class HeldClient {
         let wire = ChannelHold.Stream(
             isChunked: framing == .chunked,
             hasBody: framing != .none,
-            keepAlive: keepAlive.map { framing == .chunked ? PublishedItem.chunk($0.data).chunk : $0.data },
             slowReaderPolicy: policy
         )
-        held.begin(HoldStateMachine(stream: keepAlive, now: held.client.loop.now, jitter: .zero), stream: wire)
+        held.begin(
+            HoldStateMachine(stream: keepAlive, now: held.client.loop.now, jitter: .zero),
+            stream: wire,
+            keepAlive: keepAlive.map { FramedContent(wire.frame($0.data)) }
+        )
         return held
     }
 
@@ -61,15 +64,26 @@ final class HeldClient {
         return held
     }
 
-    private func begin(_ machine: consuming HoldStateMachine, stream: ChannelHold.Stream?) {
+    private func begin(
+        _ machine: consuming HoldStateMachine,
+        stream: ChannelHold.Stream?,
+        keepAlive: FramedContent? = nil
+    ) {
         self.hold = ChannelHold(
             machine: machine,
             stream: stream,
+            keepAlive: keepAlive,
             channelNames: [ChannelName("a"), ChannelName("b")],
             shard: self.shard,
             responder: self.exchange.responder,
             owner: self.owner
         )
+    }
+
+    /// Has items looked at before they are delivered.
+    func setGate(_ gate: RecordingGate) {
+        self.owner.gate = gate
+        self.hold?.isGated = true
     }
 
     /// Lets go of the hold, as its owner does when it is over.

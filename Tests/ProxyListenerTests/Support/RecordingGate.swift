@@ -1,4 +1,5 @@
 import GRIP
+import NIOCore
 import ProxyFanout
 import ProxyListener
 import ProxySessions
@@ -14,6 +15,8 @@ final class RecordingGate: HoldGate {
         self.channelNames.append(channelName.text)
         return false
     }
+
+    func deadlineReached(now: NIODeadline) -> NIODeadline? { nil }
 
     func update() {
         self.updateCount += 1

@@ -15,6 +15,7 @@ final class RecordingOwner: HoldOwner {
     }
 
     private(set) var events: [Event] = []
+    var gate: (any HoldGate)?
 
     func holdAnswered(with item: HTTPResponseContent, replacement: ByteBuffer?) {
         self.events.append(.answered(status: item.status, replacement: replacement.map { String(buffer: $0) }))

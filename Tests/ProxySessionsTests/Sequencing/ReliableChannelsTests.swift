@@ -72,4 +72,27 @@ struct ReliableChannelsTests {
         let sent = ["a", "a", "b", "b", "z", "a"].map { channels.contentSent(ChannelName($0)) }
         #expect(sent == [false, false, true, false, false, true])
     }
+
+    @Test(arguments: [1, 2, 63, 64, 65, 128, 129, 200])
+    func activityIsCompleteHoweverManyChannelsThereAre(count: Int) {
+        let names = (0..<count).map { "channel-\($0)" }
+        var channels = ReliableChannels(names.map { GripChannel(name: $0) })
+        for _ in 0..<2 {
+            let sent = names.reversed().map { channels.contentSent(ChannelName($0)) }
+            #expect(sent == Array(repeating: false, count: count - 1) + [true])
+        }
+    }
+
+    @Test func sharedNamesChangeNothingElse() {
+        var known = SharedValues<ChannelList>()
+        let channels = [GripChannel(name: "a", previousID: "1"), GripChannel(name: "b")]
+        var first = ReliableChannels(channels)
+        var second = ReliableChannels(channels)
+        first.shareNames(&known)
+        second.shareNames(&known)
+        #expect(first == second)
+        #expect(second.itemPublished(ChannelName("a"), id: "2", previousID: "1") == .deliver)
+        #expect(Self.lastIDs(first) == ["a=1"])
+        #expect(Self.lastIDs(second) == ["a=2"])
+    }
 }

@@ -53,7 +53,7 @@ extension ReliabilityRig {
                 stream.deadline = deadline
                 return
             case .pace(let link):
-                self.pace(stream, link, slot: slot)
+                self.pace(link, slot: slot)
                 return
             case .ignore:
                 return
@@ -69,7 +69,7 @@ extension ReliabilityRig {
 
     func streamLeft(_ slot: Int) {
         guard let stream = self.streams.removeValue(forKey: slot) else { return }
-        if stream.machine.connectionClosed() == .leavePacer, let link = stream.pacedLink {
+        if case .leavePacer(let link) = stream.machine.connectionClosed() {
             self.pacer.remove(link.uri, slot)
         }
         self.unsubscribe(slot, from: Self.names)
@@ -127,15 +127,14 @@ extension ReliabilityRig {
 
     // MARK: Updates
 
-    private func pace(_ stream: Stream, _ link: NextLink, slot: Int) {
-        stream.pacedLink = link
+    private func pace(_ link: NextLink, slot: Int) {
         _ = self.pacer.add(link.uri, slot, now: self.now)
     }
 
     func update(stream slot: Int) {
         guard let stream = self.streams[slot] else { return }
         if case .pace(let link) = stream.machine.updateRequested() {
-            self.pace(stream, link, slot: slot)
+            self.pace(link, slot: slot)
         }
     }
 
@@ -151,7 +150,7 @@ extension ReliabilityRig {
         stream.deadline = nil
         switch stream.machine.deadlineChecked(now: self.now) {
         case .fetch(let request): self.fetch(request, slot: slot)
-        case .pace(let link): self.pace(stream, link, slot: slot)
+        case .pace(let link): self.pace(link, slot: slot)
         case .wait(let next): stream.deadline = next
         case .forget: break
         }
@@ -179,7 +178,7 @@ extension ReliabilityRig {
         case .recover(let name, let link):
             self.sequencer.forget(channelName: name)
             if let stream = self.streams[slot] {
-                self.pace(stream, link, slot: slot)
+                self.pace(link, slot: slot)
             }
         case .fetch(let request):
             self.fetch(request, slot: slot)

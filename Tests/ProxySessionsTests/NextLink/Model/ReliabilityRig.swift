@@ -12,7 +12,6 @@ final class ReliabilityRig {
         /// When the machine wants to look at its deadlines.
         var deadline: NIODeadline?
         /// The link under which the stream waits for its turn.
-        var pacedLink: NextLink?
     }
 
     /// A client's long poll.

@@ -2,18 +2,18 @@
 ///
 /// For properties of what there is one of per held connection.
 @propertyWrapper
-struct Boxed<Value> {
+package struct Boxed<Value> {
     private indirect enum Storage {
         case value(Value)
     }
 
     private var storage: Storage?
 
-    init(wrappedValue: Value?) {
+    package init(wrappedValue: Value?) {
         self.storage = wrappedValue.map { .value($0) }
     }
 
-    var wrappedValue: Value? {
+    package var wrappedValue: Value? {
         get {
             guard case .value(let value)? = self.storage else { return nil }
             return value
