@@ -41,6 +41,10 @@ package struct Listener: Sendable {
 
     /// How many connections the system takes while the loops are busy.
     private static let backlog: CInt = 4096
+    /// What a connection is read into: as much as most heads take, since NIO keeps it while the connection is held.
+    ///
+    /// It grows with what comes.
+    private static let receiveBuffer = AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 65_536)
 
     /// One for each loop.
     private let serverChannels: [any Channel]
@@ -169,7 +173,7 @@ package struct Listener: Sendable {
         counters.add(.clientConnections)
         let pass = ConnectionPass(service.gate)
         let info = ConnectionInfo(
-            peer: endpoint.transport == .tcp ? connection.remoteAddress : nil,
+            peer: endpoint.transport == .tcp ? PeerAddress(connection.remoteAddress) : nil,
             transport: endpoint.transport,
             isTLS: certificates != nil
         )
@@ -205,6 +209,7 @@ package struct Listener: Sendable {
         input: ByteBuffer = ByteBuffer()
     ) throws {
         do {
+            try connection.syncOptions?.setOption(.recvAllocator, value: Self.receiveBuffer)
             try Self.addHandler(to: connection, service: service, pass: pass, info: info, input: input)
         } catch {
             pass.channelClosed()

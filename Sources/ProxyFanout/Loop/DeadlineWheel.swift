@@ -14,9 +14,21 @@ package protocol WheelEntry: AnyObject {
 
 /// An entry's place on its wheel.
 package struct WheelPosition {
-    fileprivate var slot: Int
-    fileprivate var index: Int
+    /// Leaves room for a `nil`, so that an optional position takes no more than this one.
+    private enum Mark: UInt8 {
+        case onWheel
+    }
+
     fileprivate var deadline: NIODeadline
+    fileprivate var index: UInt32
+    fileprivate var slot: UInt16
+    private let mark = Mark.onWheel
+
+    fileprivate init(slot: Int, index: Int, deadline: NIODeadline) {
+        self.slot = UInt16(truncatingIfNeeded: slot)
+        self.index = UInt32(truncatingIfNeeded: index)
+        self.deadline = deadline
+    }
 }
 
 /// All deadlines of one event loop on one repeated timer, in slots of 100 ms.
@@ -28,6 +40,8 @@ package final class DeadlineWheel {
     /// The length of a slot: the precision of every deadline.
     package static let slotLength = TimeAmount.milliseconds(100)
     private static let slotCount = 1024
+    /// How many entries an empty slot keeps room for: the next crowd comes to another one.
+    private static let keptCapacity = 32
 
     private let eventLoop: any EventLoop
     private var slots: [[any WheelEntry]]
@@ -77,11 +91,11 @@ package final class DeadlineWheel {
 
     private func remove(_ entry: any WheelEntry, at waiting: WheelPosition) {
         entry.wheelPosition = nil
-        let last = self.slots[waiting.slot].count - 1
-        self.slots[waiting.slot].swapAt(waiting.index, last)
-        self.slots[waiting.slot].removeLast()
-        if waiting.index < last {
-            self.slots[waiting.slot][waiting.index].wheelPosition?.index = waiting.index
+        let (slot, index) = (Int(waiting.slot), Int(waiting.index))
+        let last = self.slots[slot].removeLast()
+        if index < self.slots[slot].count {
+            self.slots[slot][index] = last
+            last.wheelPosition?.index = waiting.index
         }
         self.entryCount -= 1
     }
@@ -117,6 +131,9 @@ package final class DeadlineWheel {
             } else if let next = entry.deadlineReached(now: now), entry.wheelPosition == nil {
                 self.insert(entry, deadline: next)
             }
+        }
+        if self.slots[self.position].capacity > Self.keptCapacity {
+            self.slots[self.position] = []
         }
     }
 }

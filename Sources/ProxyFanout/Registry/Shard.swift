@@ -34,8 +34,12 @@ package final class Shard {
     }
 
     /// Subscribes to channels; names that repeat count once.
-    package func subscribe(_ subscriber: any Subscriber, to channelNames: some Sequence<ChannelName>) {
+    package func subscribe(_ subscriber: any Subscriber, to channelNames: some Collection<ChannelName>) {
         self.context.eventLoop.assertInEventLoop()
+        if subscriber.memberships.isEmpty {
+            // Most stay with the channels they begin with: no more room than these take.
+            subscriber.memberships.reserveCapacity(channelNames.count)
+        }
         for name in channelNames where !subscriber.memberships.contains(where: { $0.channelName == name }) {
             let roster: Roster
             if let existing = self.rosters[name] {
@@ -46,7 +50,7 @@ package final class Shard {
                 self.directory.firstSubscribed(to: name, shard: self.position)
             }
             let entry = Roster.Entry(subscriber: subscriber, membership: subscriber.memberships.count)
-            roster.entries.append(entry)
+            roster.append(entry)
             subscriber.memberships.append(Membership(roster: roster, position: roster.entries.count - 1))
             self.subscriptionWatch?.changed(by: 1, mode: entry.kind.mode, channelName: name)
         }
@@ -73,7 +77,7 @@ package final class Shard {
             let last = subscriber.memberships.removeLast()
             if index < subscriber.memberships.count {
                 subscriber.memberships[index] = last
-                last.roster.entries[last.position].membership = index
+                last.roster.setMembership(index, at: last.position)
             }
         }
     }
@@ -84,10 +88,8 @@ package final class Shard {
         let roster = membership.roster
         let mode = roster.entries[membership.position].kind.mode
         self.subscriptionWatch?.changed(by: -1, mode: mode, channelName: roster.channelName, lingers: lingers)
-        let last = roster.entries.removeLast()
-        if membership.position < roster.entries.count {
-            roster.entries[membership.position] = last
-            last.subscriber.memberships[last.membership].position = membership.position
+        if let moved = roster.remove(at: membership.position) {
+            moved.subscriber.memberships[moved.membership].position = membership.position
         }
         let isLast = roster.entries.isEmpty
         if isLast {
@@ -106,9 +108,8 @@ package final class Shard {
     /// so.
     package func setSocket(_ socket: ParkedSocket, of subscriber: any Subscriber) {
         self.context.eventLoop.assertInEventLoop()
-        for membership in subscriber.memberships
-        where membership.roster.entries[membership.position].socket !== socket {
-            membership.roster.entries[membership.position].socket = socket
+        for membership in subscriber.memberships {
+            membership.roster.setSocket(socket, at: membership.position)
         }
     }
 
@@ -158,8 +159,9 @@ package final class Shard {
         var tally = ReceiverTally()
         // A copy: a subscriber may leave the roster while it receives.
         let entries = roster.entries
+        let sockets = direct == nil ? [] : roster.sockets
         for index in entries.indices {
-            if departures == self.departures, let direct, let socket = entries[index].socket,
+            if index < sockets.count, departures == self.departures, let direct, let socket = sockets[index],
                 direct.send(to: socket, now: now)
             {
                 tally.add(entries[index].kind)
@@ -186,8 +188,9 @@ package final class Shard {
         let direct = isOnly ? DirectContent(run) : nil
         var takenAtOnce = ReceiverTally()
         let entries = roster.entries
+        let sockets = direct == nil ? [] : roster.sockets
         for index in entries.indices {
-            if departures == self.departures, let direct, let socket = entries[index].socket,
+            if index < sockets.count, departures == self.departures, let direct, let socket = sockets[index],
                 direct.send(to: socket, now: now)
             {
                 takenAtOnce.add(entries[index].kind)

@@ -59,10 +59,6 @@ package final class Roster {
     struct Entry {
         /// Kept alive until it unsubscribes, so that leaving in the middle of a delivery is safe.
         let subscriber: any Subscriber
-        /// Where the subscriber lets plain content go without being asked, as long as the socket agrees.
-        ///
-        /// Of thousands of subscribers none is in the processor's cache; so only one object is touched for each.
-        var socket: ParkedSocket?
         private var membershipPosition: Int32
         /// What the subscriber is counted as.
         let kind: ReceiverKind
@@ -81,10 +77,50 @@ package final class Roster {
     }
 
     let channelName: ChannelName
-    var entries: [Entry] = []
+    private(set) var entries: [Entry] = []
+    /// Where subscribers let plain content go without being asked, as long as the socket agrees; in the order of the entries,
+    /// and empty where no subscriber does.
+    ///
+    /// Of thousands of subscribers none is in the processor's cache; so only one object is touched for each.
+    private(set) var sockets: [ParkedSocket?] = []
 
     init(channelName: ChannelName) {
         self.channelName = channelName
+    }
+
+    /// Adds a subscriber at the end.
+    func append(_ entry: Entry) {
+        self.entries.append(entry)
+        if !self.sockets.isEmpty {
+            self.sockets.append(nil)
+        }
+    }
+
+    /// Takes an entry off; returns the last one when that has moved into its place.
+    func remove(at position: Int) -> Entry? {
+        let last = self.entries.removeLast()
+        let socket = self.sockets.popLast() ?? nil
+        guard position < self.entries.count else { return nil }
+        self.entries[position] = last
+        if !self.sockets.isEmpty {
+            self.sockets[position] = socket
+        }
+        return last
+    }
+
+    /// The subscriber's memberships are in another order now.
+    func setMembership(_ membership: Int, at position: Int) {
+        self.entries[position].membership = membership
+    }
+
+    /// Where plain content for an entry goes.
+    func setSocket(_ socket: ParkedSocket, at position: Int) {
+        if self.sockets.isEmpty {
+            self.sockets = Array(repeating: nil, count: self.entries.count)
+        }
+        if self.sockets[position] !== socket {
+            self.sockets[position] = socket
+        }
     }
 }
 

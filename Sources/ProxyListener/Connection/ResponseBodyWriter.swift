@@ -9,9 +9,10 @@ struct ResponseBodyWriter {
     /// Pieces up to this many bytes are gathered.
     private static let gatheredBytes = 4096
 
-    private var framing: BodyFraming = .none
+    // In an order that leaves no gaps, since every held connection has one.
     private var remaining = 0
     private var gathered = ByteBuffer()
+    private var framing: BodyFraming = .none
 
     /// Whether nothing waits for a flush.
     var isEmpty: Bool { self.gathered.readableBytes == 0 }

@@ -43,7 +43,7 @@ extension ClientConnectionHandler {
             isTunnel: self.isTunnel,
             isReadingPaused: self.isReadingPaused
         )
-        let parked = ParkedConnection(exchange, service: self.service, info: self.info)
+        let parked = ParkedConnection(exchange, service: self.service)
         guard let socket = self.makeSocket(context.channel, lot: lot, owner: parked) else { return .done }
         parked.socket = socket
         self.service.parked.add(parked)

@@ -13,7 +13,7 @@ extension ParkedConnection {
         self.service.parked.remove(self)
         let service = NIOLoopBound(self.service, eventLoop: self.service.context.eventLoop)
         let pass = NIOLoopBound(ConnectionPass(self.service.gate), eventLoop: self.service.context.eventLoop)
-        let (info, input) = (self.info, self.input)
+        let (info, input) = (self.info, self.input ?? ByteBuffer())
         ClientBootstrap(group: self.service.context.eventLoop)
             .channelInitializer { connection in
                 connection.eventLoop.makeCompletedFuture {

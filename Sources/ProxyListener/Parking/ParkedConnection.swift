@@ -14,14 +14,17 @@ final class ParkedConnection {
     /// Bytes read at a time.
     private static let readBytes = 16_384
 
+    // There is one of these per held connection: what is rare has a place of its own, and the order leaves no gaps.
     let service: ConnectionService
-    let info: ConnectionInfo
     var socket: ParkedSocket?
+    /// `nil` when the exchange is over.
     private(set) var receiver: (any RequestReceiver)?
-    private var responder: ClientResponder?
-    private var writer: ResponseBodyWriter
+    private let responder: ClientResponder
     /// What the client sent that is not for the present exchange.
-    var input = ByteBuffer()
+    @Boxed private(set) var input: ByteBuffer?
+    /// The place in the list of the loop; kept by `ParkedConnections` alone.
+    var position: UInt32 = 0
+    private var writer: ResponseBodyWriter
     private var isReusable: Bool
     /// Whether what the client sends belongs to the exchange, as after a 101.
     private let isTunnel: Bool
@@ -31,18 +34,14 @@ final class ParkedConnection {
     /// Whether something was sent or received since the last sweep.
     private var hasTraffic = true
     private var quietSweeps: UInt8 = 0
-    /// The place in the list of the loop; kept by `ParkedConnections` alone.
-    var position = 0
 
     /// Takes over a connection; `socket` must be set before anything else happens.
     ///
     /// - Parameters:
     ///   - exchange: the exchange that goes on.
     ///   - service: what the listener gave its connections.
-    ///   - info: what is known of the connection.
-    init(_ exchange: ConnectionExchange, service: ConnectionService, info: ConnectionInfo) {
+    init(_ exchange: ConnectionExchange, service: ConnectionService) {
         self.service = service
-        self.info = info
         self.receiver = exchange.receiver
         self.responder = exchange.responder
         self.writer = exchange.writer
@@ -51,10 +50,13 @@ final class ParkedConnection {
         self.isReadingPaused = exchange.isReadingPaused
     }
 
+    /// What is known of the connection.
+    var info: ConnectionInfo { self.responder.info }
+
     // MARK: Responses, called by ClientResponder
 
     func handOver(to receiver: any RequestReceiver) {
-        guard self.responder != nil else { return }
+        guard self.receiver != nil else { return }
         self.receiver = receiver
     }
 
@@ -140,7 +142,7 @@ final class ParkedConnection {
 
     private func read() {
         guard let socket = self.socket, !self.isReadingPaused, !self.isReturning else { return }
-        guard self.isTunnel || self.input.readableBytes < self.service.context.limits.clientHeadBytes else {
+        guard self.isTunnel || (self.input?.readableBytes ?? 0) < self.service.context.limits.clientHeadBytes else {
             // A pipelined request waits its turn in the kernel; only the end of the connection is of interest.
             if socket.hasClientEnded { self.clientLeft() }
             return
@@ -157,7 +159,12 @@ final class ParkedConnection {
                 self.receiver?.requestBody(bytes)
                 self.receiver?.requestReadComplete()
             } else {
-                self.input.writeImmutableBuffer(bytes)
+                if var input = self.input {
+                    input.writeImmutableBuffer(bytes)
+                    self.input = input
+                } else {
+                    self.input = bytes
+                }
                 if socket.hasClientEnded { self.clientLeft() }
             }
         }
@@ -168,10 +175,10 @@ final class ParkedConnection {
     /// Takes the exchange off the connection and gives its receiver for a last word.
     @discardableResult
     private func letExchangeGo() -> (any RequestReceiver)? {
-        self.responder?.detach()
-        self.responder = nil
-        defer { self.receiver = nil }
-        return self.receiver
+        guard let receiver = self.receiver else { return nil }
+        self.receiver = nil
+        self.responder.detach()
+        return receiver
     }
 
     private func clientLeft() {

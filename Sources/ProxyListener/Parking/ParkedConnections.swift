@@ -67,7 +67,7 @@ package final class ParkedConnections: WheelEntry {
     // MARK: The list
 
     func add(_ connection: ParkedConnection) {
-        connection.position = self.connections.count
+        connection.position = UInt32(truncatingIfNeeded: self.connections.count)
         self.connections.append(connection)
         if self.nextSweep == nil {
             let due = self.context.eventLoop.now + self.sweepInterval
@@ -78,12 +78,12 @@ package final class ParkedConnections: WheelEntry {
 
     /// Takes a connection off the list; the last one moves into its place.
     func remove(_ connection: ParkedConnection) {
-        let position = connection.position
+        let position = Int(connection.position)
         guard position < self.connections.count, self.connections[position] === connection else { return }
         let last = self.connections.removeLast()
         if position < self.connections.count {
             self.connections[position] = last
-            last.position = position
+            last.position = connection.position
         }
     }
 
