@@ -20,7 +20,7 @@ public struct ResolvedLink: Sendable, Hashable {
     }
 
     /// What links to the same place share: a hold keeps several of them.
-    private let place: LinkPlace
+    private var place: LinkPlace
     /// Path and query for the request line, which begins with a slash.
     public let target: [UInt8]
 
@@ -64,6 +64,13 @@ public struct ResolvedLink: Sendable, Hashable {
         case "ws": .http
         case "wss": .https
         default: Scheme(rawValue: name)
+        }
+    }
+
+    /// Uses the memory of another link where both lead to the same scheme and authority.
+    public mutating func sharePlace(with other: Self) {
+        if self.place == other.place {
+            self.place = other.place
         }
     }
 

@@ -13,7 +13,7 @@ final class HoldPlace {
     /// The target's own channels (`sub`).
     let implicitChannels: [String]
     /// The URI as the origin saw it.
-    let uri: ResolvedLink
+    private(set) var uri: ResolvedLink
     /// The authority by which the client came in.
     let clientAuthority: String
     /// The most channels a connection subscribes to.
@@ -46,6 +46,11 @@ final class HoldPlace {
         self.clientAuthority = clientAuthority
         self.maximumChannels = maximumChannels
         self.mayReachPrivateAddresses = !target.isUntrusted
+    }
+
+    /// Uses the memory of another place where both have the same host.
+    func shareHost(with other: HoldPlace) {
+        self.uri.sharePlace(with: other.uri)
     }
 
     /// Put before the channel names of the origin.

@@ -5,12 +5,18 @@ import ProxySessions
 /// Belongs to its loop.
 final class HoldSharing {
     private var places = SharedValues<HoldPlace>()
+    private var lastPlace: HoldPlace?
     private var channels = SharedValues<ChannelList>()
     private var links = SharedValues<NextLink>()
 
     /// The same place, shared with other holds from there.
     func shared(_ place: HoldPlace) -> HoldPlace {
-        self.places.shared(place)
+        if let last = self.lastPlace {
+            place.shareHost(with: last)
+        }
+        let place = self.places.shared(place)
+        self.lastPlace = place
+        return place
     }
 
     /// The same instruction, whose names and link are shared with other holds.

@@ -2,16 +2,14 @@
 ///
 /// They stay the same while the hold lasts; a copy is a reference.
 package struct ChannelList: Sendable, Hashable {
-    private struct Entry: Sendable, Hashable {
-        let channelName: ChannelName
-        let originName: String
-    }
-
-    private var entries: [Entry] = []
+    /// The names as publishers use them, with the route's prefix.
+    package private(set) var channelNames: [ChannelName] = []
+    /// The names as the origin gave them; empty as long as all are the same as those with the prefix.
+    private var originNames: [String] = []
 
     /// No channels.
     init(minimumCapacity: Int) {
-        self.entries.reserveCapacity(minimumCapacity)
+        self.channelNames.reserveCapacity(minimumCapacity)
     }
 
     /// Adds a channel that is not there yet.
@@ -20,29 +18,35 @@ package struct ChannelList: Sendable, Hashable {
     ///   - channelName: the name as publishers use it, with the route's prefix.
     ///   - originName: the name as the origin gave it.
     mutating func append(_ channelName: ChannelName, originName: String) {
-        self.entries.append(Entry(channelName: channelName, originName: originName))
+        let isSame = ChannelName(originName) == channelName
+        if self.originNames.isEmpty, !isSame {
+            self.originNames = self.channelNames.map(\.text)
+        }
+        self.channelNames.append(channelName)
+        if !isSame || !self.originNames.isEmpty {
+            self.originNames.append(originName)
+        }
     }
 
     /// How many there are.
-    var count: Int { self.entries.count }
+    var count: Int { self.channelNames.count }
 
     /// Where a channel is.
     func position(of channelName: ChannelName) -> Int? {
-        self.entries.firstIndex { $0.channelName == channelName }
+        self.channelNames.firstIndex(of: channelName)
     }
 
     /// Where a channel is, by the name the origin gave it.
     func position(ofOriginName name: String) -> Int? {
         let name = ChannelName(name)
-        return self.entries.firstIndex { ChannelName($0.originName) == name }
+        return self.channelNames.indices.first { ChannelName(self.originName(at: $0)) == name }
     }
 
     /// The name as publishers use it.
-    func channelName(at position: Int) -> ChannelName { self.entries[position].channelName }
+    func channelName(at position: Int) -> ChannelName { self.channelNames[position] }
 
     /// The name as the origin gave it.
-    func originName(at position: Int) -> String { self.entries[position].originName }
-
-    /// The names as publishers use them.
-    var channelNames: [ChannelName] { self.entries.map(\.channelName) }
+    func originName(at position: Int) -> String {
+        self.originNames.isEmpty ? self.channelNames[position].text : self.originNames[position]
+    }
 }
