@@ -144,13 +144,24 @@ extension HeaderFields {
     /// Rewrites the block when most of it belongs to fields that are gone, so that changes in a loop cannot grow it.
     private mutating func compactIfWasteful() {
         guard self.block.count > 2 * self.byteCount + 4096 else { return }
+        self.compact()
+    }
+}
+
+extension HeaderFields {
+    /// Gives up memory that fields to come, or fields that are gone, would have, for fields that are kept long.
+    package mutating func compact() {
         var block: [UInt8] = []
         block.reserveCapacity(self.byteCount)
-        for position in self.entries.indices {
-            let entry = self.entries[position]
-            self.entries[position].start = block.count
+        var entries: [Entry] = []
+        entries.reserveCapacity(self.entries.count)
+        for entry in self.entries {
+            var moved = entry
+            moved.start = block.count
             block.append(contentsOf: self.block[entry.start..<entry.lineEnd])
+            entries.append(moved)
         }
         self.block = block
+        self.entries = entries
     }
 }

@@ -110,7 +110,7 @@ extension Exchange: WebSocketHandshakeDelegate {
 
     private func place(of acceptance: WebSocketAcceptance) -> HoldPlace? {
         guard let route = self.route, let uri = self.uri else { return nil }
-        return HoldPlace(
+        let place = HoldPlace(
             route: route,
             target: acceptance.target,
             uri: acceptance.uri,
@@ -118,6 +118,7 @@ extension Exchange: WebSocketHandshakeDelegate {
             isTLS: self.isTLS,
             maximumChannels: self.services.context.limits.subscriptionsPerConnection
         )
+        return place.map { self.services.sharing.shared($0) }
     }
 
     /// What is agreed on with a client that offers compression (reference: behaviour 7.4).

@@ -29,8 +29,8 @@ package struct GripWebSocketState {
     package private(set) var isClosed = false
     let currentURI: ResolvedLink?
     let isDebug: Bool
-    private var keepAlive: (message: WebSocketMessageContent, timer: KeepAliveTimer)?
-    private var delayed: DelayedMessage?
+    @Boxed private var keepAlive: (message: WebSocketMessageContent, timer: KeepAliveTimer)?
+    @Boxed private var delayed: DelayedMessage?
 
     /// The state of a WebSocket that was just accepted.
     ///

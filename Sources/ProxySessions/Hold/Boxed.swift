@@ -18,8 +18,12 @@ package struct Boxed<Value> {
             guard case .value(let value)? = self.storage else { return nil }
             return value
         }
-        set {
-            self.storage = newValue.map { .value($0) }
+        _modify {
+            // Taken out meanwhile, so that a buffer within is changed where it is.
+            var value = self.wrappedValue
+            self.storage = nil
+            defer { self.storage = value.map { .value($0) } }
+            yield &value
         }
     }
 }

@@ -23,6 +23,8 @@ package struct EventRequestHead: Sendable {
         var model = handshake
         model.method = "POST"
         model.fields.removeAll(where: Self.isReplaced)
+        // Kept as long as the connection.
+        model.fields.compact()
         self.model = model
         self.connectionID = connectionID
         if grip.isDisabledByRoute {

@@ -82,7 +82,8 @@ extension OverHTTPStateMachine {
     package mutating func answerReceived(_ bytes: ByteBuffer) -> OnAnswerBody {
         guard self.stage != .finished else { return .cancel }
         do throws(OverHTTPLoss) {
-            try self.answer?.append(bytes, limitBytes: self.limits.answerBytes)
+            let limitBytes = self.limits.answerBytes
+            try self.answer?.append(bytes, limitBytes: limitBytes)
             return .collect
         } catch {
             let wasOpening = self.stage == .opening

@@ -89,9 +89,9 @@ package struct OverHTTPStateMachine: ~Copyable {
     /// Bytes delivered that the client has perhaps not taken.
     var unwrittenByteCount = 0
     /// The answer that is arriving.
-    var answer: CollectedAnswer?
+    @Boxed var answer: CollectedAnswer?
     /// The rejection that is arriving, unless it is relayed as it comes.
-    var rejection: CollectedRejection?
+    @Boxed var rejection: CollectedRejection?
 
     /// A WebSocket whose origin is to be asked.
     ///

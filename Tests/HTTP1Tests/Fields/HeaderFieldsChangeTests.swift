@@ -123,4 +123,16 @@ struct HeaderFieldsChangeTests {
         #expect(self.written(original) == "A: 1\r\nB: 2\r\n")
         #expect(self.written(copy) == "B: 2\r\nC: 3\r\n")
     }
+
+    @Test func compactFieldsAreTheSame() {
+        var fields: HeaderFields = ["A": "1", "B": "2", "A": "3", "C": ""]
+        fields.removeAll("A")
+        fields.append("D", "4")
+        let before = fields
+        fields.compact()
+        #expect(fields == before)
+        #expect(fields.description == "B: 2\r\nC: \r\nD: 4\r\n")
+        fields.append("E", "5")
+        #expect(fields.values("E") == ["5"])
+    }
 }

@@ -19,6 +19,27 @@ struct WebSocketRequest {
 
     /// What the request rules must know, with a fresh signature.
     func context(_ services: LoopServices) -> RequestContext {
+        WebSocketRequester(self).context(services)
+    }
+}
+
+/// Who opens a WebSocket, by which route and how: all that further requests need of the first one.
+struct WebSocketRequester {
+    /// The route chosen.
+    let route: Route
+    private let grip: GripPolicy
+    private let isTLS: Bool
+    private let peerAddress: String?
+
+    init(_ request: WebSocketRequest) {
+        self.route = request.route
+        self.grip = request.grip
+        self.isTLS = request.isTLS
+        self.peerAddress = request.peerAddress
+    }
+
+    /// What the request rules must know, with a fresh signature.
+    func context(_ services: LoopServices) -> RequestContext {
         var context = RequestContext(
             grip: self.grip,
             isTLS: self.isTLS,

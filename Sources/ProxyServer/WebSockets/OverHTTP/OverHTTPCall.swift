@@ -8,7 +8,7 @@ import ProxyUpstream
 
 /// Where the events of one WebSocket go, and with which heads.
 struct OverHTTPCall {
-    private let request: WebSocketRequest
+    private let requester: WebSocketRequester
     private let heads: EventRequestHead
     private let endpoint: OriginEndpoint
     private let uri: RequestURI
@@ -21,7 +21,7 @@ struct OverHTTPCall {
     ///   - endpoint: where the origin is.
     ///   - uri: the URI towards the origin.
     init(_ request: WebSocketRequest, connectionID: String, endpoint: OriginEndpoint, uri: RequestURI) {
-        self.request = request
+        self.requester = WebSocketRequester(request)
         self.heads = EventRequestHead(request.head, connectionID: connectionID, grip: request.grip)
         self.endpoint = endpoint
         self.uri = uri
@@ -31,7 +31,7 @@ struct OverHTTPCall {
     var description: String { "\(self.endpoint)\(String(decoding: self.uri.path, as: UTF8.self))" }
 
     /// The id of the route.
-    var routeID: String { self.request.route.id }
+    var routeID: String { self.requester.route.id }
 
     /// Starts a request; its body is still to be sent.
     ///
@@ -52,8 +52,8 @@ struct OverHTTPCall {
         let head = self.heads.head(
             rules: services.settings.requestRules,
             uri: self.uri,
-            route: self.request.route,
-            context: self.request.context(services),
+            route: self.requester.route,
+            context: self.requester.context(services),
             meta: meta,
             bodyByteCount: body.readableBytes,
             replayedByteCount: events.replayedByteCount

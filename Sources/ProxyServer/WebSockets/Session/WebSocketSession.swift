@@ -30,7 +30,7 @@ final class WebSocketSession {
     var isMarked = false
     private var reader: OriginMessageReader?
     private var closing: WebSocketCloseMachine
-    private var head: ResponseHead?
+    @Boxed private var head: ResponseHead?
 
     /// A session that is not begun.
     ///
