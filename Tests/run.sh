@@ -80,7 +80,7 @@ is_installed() {
 install_packages() {
     local missing=()
     local package
-    for package in libssl-dev zlib1g-dev chromium chromium-driver; do
+    for package in libssl-dev zlib1g-dev chromium chromium-driver curl logrotate; do
         is_installed "$package" || missing+=("$package")
     done
     python3 -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
