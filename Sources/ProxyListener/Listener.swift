@@ -59,6 +59,7 @@ package struct Listener: Sendable {
     /// - Parameters:
     ///   - endpoint: where to listen.
     ///   - certificates: what TLS connections are served with; `nil` where clients speak without TLS.
+    ///   - inherited: a socket that listens there already; without one the endpoint is bound.
     ///   - group: the loops that own the connections.
     ///   - service: gives what the connections of a loop share; called on that loop.
     /// - Returns: the listener, which accepts already.
@@ -66,6 +67,7 @@ package struct Listener: Sendable {
     package static func bind(
         _ endpoint: Endpoint,
         certificates: CertificateStore? = nil,
+        inherited: CInt? = nil,
         group: any EventLoopGroup,
         service: @escaping @Sendable (any EventLoop) -> ConnectionService
     ) async throws -> Listener {
@@ -78,11 +80,18 @@ package struct Listener: Sendable {
         )
         var socketFile: (file: UnixSocketFile, inode: UInt)?
         let serverChannel: any Channel
-        switch endpoint {
-        case .tcp(let host, let port):
+        switch (endpoint, inherited) {
+        case (.tcp, let socket?):
+            serverChannel = try await first.serverChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .withBoundSocket(socket).get()
+            try await Self.lengthenQueue(of: serverChannel)
+        case (.unixSocket, let socket?):
+            serverChannel = try await first.withBoundSocket(socket).get()
+            try await Self.lengthenQueue(of: serverChannel)
+        case (.tcp(let host, let port), nil):
             serverChannel = try await first.serverChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .bind(host: host, port: port).get()
-        case .unixSocket(let file):
+        case (.unixSocket(let file), nil):
             let (descriptor, inode) = try file.open()
             socketFile = (file, inode)
             serverChannel = try await first.withBoundSocket(descriptor).get()

@@ -10,6 +10,7 @@ extension ProxyServer {
         group: MultiThreadedEventLoopGroup,
         hub: PublishHub,
         loops: EventLoops,
+        inherited: InheritedSockets,
         logger: Logger
     ) async throws -> ControlServer? {
         guard let address = self.configuration.control.address else { return nil }
@@ -21,6 +22,10 @@ extension ProxyServer {
             )
             control.allowedHosts = self.configuration.control.hosts
             control.authentication = authentication
+            control.inherited = inherited.take(
+                SocketPlace(host: address.host, port: address.port),
+                kind: .control
+            )
             return try await ControlServer.bind(
                 control,
                 limits: limits,

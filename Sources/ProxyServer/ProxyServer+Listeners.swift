@@ -23,15 +23,22 @@ extension ProxyServer {
     func bindListeners(
         group: MultiThreadedEventLoopGroup,
         loops: EventLoops,
-        certificates: CertificateStore?
+        certificates: CertificateStore?,
+        inherited: InheritedSockets,
+        logger: Logger
     ) async throws -> [Listener] {
         let gate = ConnectionGate(limit: self.configuration.limits.clientConnections)
         var listeners: [Listener] = []
         do {
             for (endpoint, certificates) in try self.endpoints(certificates) {
                 let listener = try await Self.naming(endpoint.description) {
-                    try await Listener.bind(endpoint, certificates: certificates, group: group) { eventLoop in
-                        loops.services(of: eventLoop).connectionService(gate: gate)
+                    try await Listener.bind(
+                        endpoint,
+                        certificates: certificates,
+                        inherited: inherited.take(endpoint, kind: certificates == nil ? .http : .https),
+                        group: group
+                    ) { eventLoop in
+                        loops.services(of: eventLoop).connectionService(gate: gate, logger: logger)
                     }
                 }
                 listeners.append(listener)

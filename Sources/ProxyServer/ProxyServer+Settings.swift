@@ -35,6 +35,7 @@ extension ProxyServer {
         settings.sharesEqualRequests = configuration.proxying.sharesEqualRequests
         settings.sockJSScriptURL = configuration.proxying.sockJSScriptURL
         settings.allowsCompression = configuration.listeners.allowsCompression
+        settings.logFormat = configuration.logging.format
         settings.logsAddress = configuration.logging.logsClientAddress
         settings.logsUserAgent = configuration.logging.logsUserAgent
         return settings

@@ -10,11 +10,6 @@ extension ProxyServer {
         return min(wanted > 0 ? wanted : System.coreCount, ShardSet.capacity)
     }
 
-    func makeLogger(_ output: LogOutput) -> Logger {
-        let level = Logger.Level(self.configuration.logging.levels.level(of: .proxy))
-        return Logger(label: "holdfast") { _ in TextLogHandler(output: output, level: level) }
-    }
-
     /// Where quiet holds wait; `nil` where there is no epoll, or where it is turned off.
     func makeParkingLot(_ logger: Logger) -> ParkingLot? {
         guard self.configuration.process.parksHolds, ParkingLot.isAvailable else { return nil }
@@ -86,19 +81,5 @@ extension ProxyServer {
         } catch {
             throw ProxyServerError.badKey(option: "control_key", reason: "\(error)")
         }
-    }
-}
-
-extension Logger.Level {
-    /// Pushpin's levels 0 to 4.
-    fileprivate init(_ level: LogLevels.Level) {
-        self =
-            switch level {
-            case .error: .error
-            case .warning: .warning
-            case .info: .info
-            case .debug: .debug
-            case .trace: .trace
-            }
     }
 }

@@ -1,4 +1,5 @@
 import GRIP
+import Glibc
 import Logging
 import NIOCore
 import NIOPosix
@@ -17,18 +18,29 @@ package struct ProxyServer: Sendable {
     package static let version = "0.1.0"
 
     let configuration: Configuration
+    private let loadAgain: @Sendable () throws(ConfigurationError) -> Configuration
 
     /// A server that is not started yet.
-    package init(configuration: Configuration) {
+    ///
+    /// - Parameters:
+    ///   - configuration: what it starts with.
+    ///   - loadAgain: reads the configuration for a reload; without it every reload finds the same.
+    package init(
+        configuration: Configuration,
+        loadAgain: (@Sendable () throws(ConfigurationError) -> Configuration)? = nil
+    ) {
         self.configuration = configuration
+        self.loadAgain = loadAgain ?? { () throws(ConfigurationError) in configuration }
     }
 
     /// Starts, and serves until the process is told to stop (TERM or INT).
     ///
     /// - Throws: `ProxyServerError` when it cannot start.
     package func run() async throws {
-        let output = try LogOutput(path: self.configuration.logging.filePath)
-        let logger = self.makeLogger(output)
+        let logging = self.configuration.logging
+        let output = try LogOutput(path: logging.filePath, format: logging.format)
+        let loggers = ServiceLoggers(output, levels: logging.levels)
+        let logger = loggers.proxy
         self.logSettings(logger)
         try self.checkSessions()
         let settings = try self.exchangeSettings()
@@ -40,7 +52,7 @@ package struct ProxyServer: Sendable {
                 settings: settings,
                 parkingLot: parkingLot,
                 output: output,
-                logger: logger
+                loggers: loggers
             )
         } catch {
             parkingLot?.shutDown()
@@ -60,12 +72,13 @@ package struct ProxyServer: Sendable {
         settings: ExchangeSettings,
         parkingLot: ParkingLot?,
         output: LogOutput,
-        logger: Logger
+        loggers: ServiceLoggers
     ) async throws {
+        let logger = loggers.proxy
         let certificates = try self.loadCertificates(logger)
         let loader = RouteLoader(self.configuration, logger: logger)
         // Taken before the file is read: a change meanwhile is then noticed.
-        let stamp = loader.watchedPath.map { FileStamp(path: $0) }
+        let watchedFile = self.configuration.routes.file.map { WatchedFile(path: $0) }
         let routes = loader.load() ?? RouteSnapshot(table: .empty, signers: [:], isWelcome: false)
         let tlsContexts = TLSContextCache()
         let statistics = try await self.makeStatistics(group: group, logger: logger)
@@ -76,7 +89,7 @@ package struct ProxyServer: Sendable {
             routes: routes,
             tlsContexts: tlsContexts,
             parkingLot: parkingLot,
-            logger: logger
+            loggers: loggers
         )
         let state = ServerState()
         state.loaded(unixTime: UnixTime.now())
@@ -86,21 +99,48 @@ package struct ProxyServer: Sendable {
             statistics: statistics?.hub,
             logger: logger
         )
-        let reload = RouteReload(loader: loader, loops: loops, tlsContexts: tlsContexts)
-        let drain = Drain(loops: loops, grace: self.configuration.process.shutdownGrace, hurry: Drain.Hurry())
-        let signals = await ProcessSignals(output: output, hurry: drain.hurry, logger: logger) {
-            await reload.reload()
-            await certificates?.reload()
-        }
-        let serving = ServingService(loops: loops, drain: drain, logger: logger, state: state) {
+        let processID = Int(getpid())
+        let manager = ServiceManager(environment: ProcessEnvironment.variables, processID: processID)
+        let reloader = Reloader(
+            self.configuration,
+            parts: Reloader.Parts(
+                loops: loops,
+                tlsContexts: tlsContexts,
+                output: output,
+                loggers: loggers,
+                state: state,
+                manager: manager,
+                certificates: certificates
+            ),
+            watchedFile: watchedFile,
+            load: self.loadAgain
+        )
+        let hurry = Drain.Hurry()
+        let signals = await ProcessSignals(output: output, hurry: hurry, logger: logger) { await reloader.reload() }
+        let inherited = InheritedSockets(
+            environment: ProcessEnvironment.variables,
+            processID: processID,
+            configured: self.configuration.listeningPlaces
+        )
+        let ends = ServingService.Ends(reloader: reloader, hurry: hurry, manager: manager)
+        let serving = ServingService(loops: loops, ends: ends, logger: logger, state: state) {
             try await admin.allOpen()
-            let control = try await self.bindControl(group: group, hub: hub, loops: loops, logger: logger)
-            let zeroMQ = try await self.openZeroMQ(group: group, hub: hub, loops: loops, logger: logger)
+            let control = try await self.bindControl(
+                group: group,
+                hub: hub,
+                loops: loops,
+                inherited: inherited,
+                logger: loggers.handler
+            )
+            let zeroMQ = try await self.openZeroMQ(group: group, hub: hub, loops: loops, logger: loggers.handler)
             let listeners = try await self.bindListeners(
                 group: group,
                 loops: loops,
-                certificates: certificates?.store
+                certificates: certificates?.store,
+                inherited: inherited,
+                logger: loggers.connectionManager
             )
+            inherited.closeRest(logger)
             return ServingService.Sockets(listeners: listeners, control: control, zeroMQ: zeroMQ)
         }
         // Services end in the opposite order: who asks is answered to the end.
@@ -112,14 +152,18 @@ package struct ProxyServer: Sendable {
         if let certificates {
             services.append(CertificateWatchService(reload: certificates, logger: logger))
         }
-        if let path = loader.watchedPath, let stamp {
-            services.append(RouteWatchService(path: path, loaded: stamp, reload: reload, logger: logger))
-        }
+        services.append(RouteWatchService(reloader: reloader, logger: logger))
         // Its own lines are of no use to an operator.
         var quiet = logger
         quiet.logLevel = .critical
-        let brief = services.map { BriefService($0) }
-        try await signals.run(ServiceGroup(services: brief, gracefulShutdownSignals: [], logger: quiet))
+        var configurations = services.map { ServiceGroupConfiguration.ServiceConfiguration(service: BriefService($0)) }
+        configurations.append(
+            .init(service: BriefService(signals.stopService), successTerminationBehavior: .gracefullyShutdownGroup)
+        )
+        try await signals.run(
+            ServiceGroup(configuration: ServiceGroupConfiguration(services: configurations, logger: quiet)),
+            besides: Watchdog(manager, loops: loops)
+        )
     }
 
     /// The services of every loop, and the hub through which they are published to.
@@ -130,11 +174,11 @@ package struct ProxyServer: Sendable {
         routes: RouteSnapshot,
         tlsContexts: TLSContextCache,
         parkingLot: ParkingLot?,
-        logger: Logger
+        loggers: ServiceLoggers
     ) async throws -> (EventLoops, PublishHub) {
         let limits = self.configuration.limits
         let hub = PublishHub(self.publishSettings) { item, receivers in
-            logger.info("publish channel=\(item.item.channel) receivers=\(receivers.total)")
+            loggers.handler.info("publish channel=\(item.item.channel) receivers=\(receivers.total)")
             statistics?.published(item, receivers: receivers)
         }
         let openRequests = ConnectionGate(limit: limits.openRequests)
@@ -156,7 +200,7 @@ package struct ProxyServer: Sendable {
                 tlsContexts: tlsContexts,
                 sockJS: sockJS,
                 parkingLot: parkingLot,
-                logger: logger
+                logger: loggers.proxy
             )
         }
         let members = try await loops.onEach { PublishHub.Member($0.shard) }

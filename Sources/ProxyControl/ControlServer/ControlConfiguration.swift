@@ -9,6 +9,9 @@ package struct ControlConfiguration: Sendable {
     /// What a publisher has to prove (`control_key`, `control_iss`); `nil` ignores `Authorization`.
     package var authentication: ControlAuthentication?
 
+    /// A socket that listens already; without one the address is bound.
+    package var inherited: CInt?
+
     /// Loopback names and own addresses allowed, no authentication.
     package init(address: SocketAddress) {
         self.address = address

@@ -5,8 +5,8 @@ import Synchronization
 
 /// What all connections of a control port share.
 package final class ControlPort: Sendable {
-    /// The rules.
-    package let policy: ControlPolicy
+    private let rules: Mutex<ControlPolicy>
+    private let changes = Atomic(0)
     /// How long things may take.
     package let timeouts: ControlTimeouts
     /// Where items go.
@@ -17,10 +17,22 @@ package final class ControlPort: Sendable {
 
     /// The shared part of a port.
     package init(policy: ControlPolicy, timeouts: ControlTimeouts, sink: any PublishSink, logger: Logger) {
-        self.policy = policy
+        self.rules = Mutex(policy)
         self.timeouts = timeouts
         self.sink = sink
         self.journal = ControlJournal(logger: logger)
+    }
+
+    /// The rules in force.
+    package var policy: ControlPolicy { self.rules.withLock { $0 } }
+
+    /// How often the rules were changed: whoever has a copy sees whether it is old.
+    package var policyVersion: Int { self.changes.load(ordering: .acquiring) }
+
+    /// Puts other rules into force, for the next request of every connection.
+    package func changePolicy(_ change: (inout ControlPolicy) -> Void) {
+        self.rules.withLock { change(&$0) }
+        self.changes.wrappingAdd(1, ordering: .releasing)
     }
 
     /// Whether all connections are in use, so that others may be waiting; written by the accepting loop.

@@ -9,8 +9,10 @@ package final class ControlServer: Sendable {
     package let localAddress: SocketAddress?
     private let listener: any Channel
     private let acceptLimit: NIOLoopBound<AcceptLimitHandler>
+    private let port: ControlPort
 
-    private init(listener: any Channel, acceptLimit: NIOLoopBound<AcceptLimitHandler>) {
+    private init(listener: any Channel, acceptLimit: NIOLoopBound<AcceptLimitHandler>, port: ControlPort) {
+        self.port = port
         self.localAddress = listener.localAddress
         self.listener = listener
         self.acceptLimit = acceptLimit
@@ -70,14 +72,33 @@ package final class ControlServer: Sendable {
                     try connection.pipeline.syncOperations.addHandler(handler)
                 }
             }
-        let listener = try await bootstrap.bind(to: configuration.address).get()
+        let listener =
+            if let socket = configuration.inherited {
+                try await bootstrap.withBoundSocket(socket).get()
+            } else {
+                try await bootstrap.bind(to: configuration.address).get()
+            }
         let acceptLimit = try await listener.eventLoop.submit {
             NIOLoopBound(
                 try listener.pipeline.syncOperations.handler(type: AcceptLimitHandler.self),
                 eventLoop: listener.eventLoop
             )
         }.get()
-        return ControlServer(listener: listener, acceptLimit: acceptLimit)
+        return ControlServer(listener: listener, acceptLimit: acceptLimit, port: port)
+    }
+
+    /// Puts other rules into force, for the next request of every connection.
+    ///
+    /// - Parameters:
+    ///   - allowedHosts: further host names by which publishers may address the port.
+    ///   - authentication: what a publisher has to prove; `nil` ignores `Authorization`.
+    ///   - bodyBytes: bytes a request body may have.
+    package func use(allowedHosts: [String], authentication: ControlAuthentication?, bodyBytes: Int) {
+        self.port.changePolicy { policy in
+            policy.webPageGuard = policy.webPageGuard.allowing(allowedHosts)
+            policy.authentication = authentication
+            policy.bodyBytes = bodyBytes
+        }
     }
 
     /// Stops accepting and returns when all connections are closed.

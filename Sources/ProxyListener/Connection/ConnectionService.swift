@@ -6,7 +6,8 @@ package final class ConnectionService {
     let context: LoopContext
     let dispatcher: any RequestDispatcher
     let parked: ParkedConnections
-    let gate: ConnectionGate
+    /// Counts the connections of all listeners.
+    package let gate: ConnectionGate
     let logger: Logger
     /// Those that are NIO channels.
     let connections = OpenConnections()

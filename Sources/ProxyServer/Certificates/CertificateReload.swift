@@ -43,15 +43,37 @@ actor CertificateReload {
         Self.log(certificates.count, warnings, logger)
     }
 
-    /// Reads what has changed; what cannot be used is reported, and stays as it was.
-    func reload() {
-        let (problems, warnings) = self.set.update(from: self.directory, now: UnixTime.now())
-        for problem in problems {
-            self.logger.warning("\(problem); what was loaded before stays in force")
-        }
+    /// What a reload would put into force.
+    struct Candidate: Sendable {
+        fileprivate let set: CertificateSet
+        fileprivate let warnings: [CertificateProblem]
+        /// What could not be used, and stays as it was: one line each.
+        let faults: [String]
+    }
+
+    /// Reads what has changed, and changes nothing.
+    func read() -> Candidate {
+        var set = self.set
+        let (problems, warnings) = set.update(from: self.directory, now: UnixTime.now())
+        let faults = problems.map { "\($0); what was loaded before stays in force" }
+        return Candidate(set: set, warnings: warnings, faults: faults)
+    }
+
+    /// Puts what was read into force.
+    func use(_ candidate: Candidate) {
+        self.set = candidate.set
         let certificates = self.set.certificates
         self.store.replace(with: certificates)
-        Self.log(certificates.count, warnings, self.logger)
+        Self.log(certificates.count, candidate.warnings, self.logger)
+    }
+
+    /// Reads what has changed; what cannot be used is reported, and stays as it was.
+    func reload() {
+        let candidate = self.read()
+        for fault in candidate.faults {
+            self.logger.warning("\(fault)")
+        }
+        self.use(candidate)
     }
 
     private static func log(_ count: Int, _ warnings: [CertificateProblem], _ logger: Logger) {

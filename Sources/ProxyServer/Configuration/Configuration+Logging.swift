@@ -5,6 +5,8 @@ extension Configuration {
         package var levels = LogLevels()
         /// The file lines are appended to; `nil` is standard output (`log_file`, `--logfile`).
         package var filePath: String?
+        /// How lines look (`log_format`).
+        package var format = LogFormat.pushpin
         /// Whether request lines tell the client's address (`log_from`).
         package var logsClientAddress = false
         /// Whether request lines tell the client's user agent (`log_user_agent`).

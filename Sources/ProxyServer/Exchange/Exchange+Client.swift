@@ -81,7 +81,7 @@ extension Exchange: RequestReceiver {
             self.tellGone()
         case .endHold:
             self.hold?.close()
-            self.endHold()
+            self.endHold(.clientLeft)
             self.tellGone()
         case .ignore:
             break

@@ -128,7 +128,7 @@ extension Exchange: HoldOwner, ResponseSessionOwner, PacedUpdate {
 
     func holdAnswered(with item: HTTPResponseContent, replacement: ByteBuffer?) {
         guard let instruction = self.instructed?.instruction else { return }
-        self.endHold()
+        self.endHold(.answered)
         let head = PublishedResponse.head(base: instruction.head.fields, item: item)
         switch item.body {
         case .bytes(let body):
@@ -145,13 +145,13 @@ extension Exchange: HoldOwner, ResponseSessionOwner, PacedUpdate {
 
     func holdTimedOut() {
         guard let instruction = self.instructed?.instruction else { return }
-        self.endHold()
+        self.endHold(self.services.context.isDraining ? .drained : .timedOut)
         self.answerHeld(instruction.head, body: instruction.body)
     }
 
     func holdFailed(_ reason: String) {
         self.hold?.cancel()
-        self.endHold()
+        self.endHold(.failed)
         self.answer(ProxyError(.holdFailed(reason: reason)))
     }
 
@@ -170,7 +170,7 @@ extension Exchange: HoldOwner, ResponseSessionOwner, PacedUpdate {
         guard let id = self.route?.id else { return }
         self.services.context.counters.add(.holdUpdates)
         self.lastIDs = self.response?.channels.lastIDs ?? []
-        self.endHold()
+        self.endHold(.askedAgain)
         self.instructed = nil
         self.isLogged = false
         self.isRetry = true
@@ -198,7 +198,10 @@ extension Exchange: HoldOwner, ResponseSessionOwner, PacedUpdate {
     }
 
     /// Lets everything go that belongs to the present hold.
-    func endHold() {
+    func endHold(_ reason: HoldEnd) {
+        if self.hold != nil {
+            self.services.logHoldEnd("response", reason, uri: self.loggedURI, routeID: self.route?.id ?? "-")
+        }
         self.services.updates.remove(self, link: nil)
         self.response?.close()
         self.response = nil

@@ -58,7 +58,20 @@ extension Exchange {
         if self.services.settings.logsUserAgent, let agent = fields.first("User-Agent") {
             line += " ua=\(agent)"
         }
-        self.services.logger.info("\(line)")
+        let isStructured = self.services.settings.logFormat == .json
+        self.services.logger.info("\(line)", metadata: isStructured ? self.fields(of: end) : nil)
+    }
+
+    /// What the line says, for programs.
+    private func fields(of end: LoggedEnd) -> Logger.Metadata {
+        var fields: Logger.Metadata = [
+            "method": "\(self.request.method)", "uri": "\(self.loggedURI)", "outcome": "\(end)",
+        ]
+        fields["target"] = self.target.map { "\($0)" }
+        fields["route.id"] = self.route.map { "\($0.id)" }
+        fields["code"] = self.sentStatus.map { "\($0)" }
+        fields["bytes"] = self.sentStatus.map { _ in "\(self.sentBodyBytes)" }
+        return fields
     }
 
     /// The absolute URI as the client sees it.

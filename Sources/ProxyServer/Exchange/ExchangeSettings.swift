@@ -19,6 +19,8 @@ struct ExchangeSettings: Sendable {
     var allowsCompression = false
     /// The script that the iframe page of SockJS loads (`sockjs_url`).
     var sockJSScriptURL = ""
+    /// How lines of the log look (`log_format`): some say more than others.
+    var logFormat = LogFormat.pushpin
     /// Adds `from=` to request lines of the log (`log_from`).
     var logsAddress = false
     /// Adds `ua=` to request lines of the log (`log_user_agent`).

@@ -15,7 +15,8 @@ final class LoopServices {
     let context: LoopContext
     let shard: Shard
     let pool: UpstreamPool
-    let settings: ExchangeSettings
+    /// What exchanges need of the configuration; swapped as a whole when it is reloaded.
+    var settings: ExchangeSettings
     let signatures: SignatureCache
     let links = LinkFetcher()
     let goneLinks = GoneNotifier()
@@ -84,16 +85,18 @@ final class LoopServices {
 extension LoopServices {
     /// What the client connections of this loop share.
     ///
-    /// - Parameter gate: counts the connections of all loops.
+    /// - Parameters:
+    ///   - gate: counts the connections of all loops.
+    ///   - logger: for what a connection has to report.
     /// - Returns: the same for every listener.
-    func connectionService(gate: ConnectionGate) -> ConnectionService {
+    func connectionService(gate: ConnectionGate, logger: Logger) -> ConnectionService {
         if let connections = self.connections { return connections }
         let connections = ConnectionService(
             context: self.context,
             dispatcher: self,
             parked: self.parked,
             gate: gate,
-            logger: self.logger
+            logger: logger
         )
         self.connections = connections
         return connections

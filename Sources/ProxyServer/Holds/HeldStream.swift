@@ -21,6 +21,8 @@ class HeldStream {
     private let isDebug: Bool
     /// Whether the body is made of events, so that one can be added.
     private let isEventStream: Bool
+    /// Why the hold ends, where that was known before.
+    private var ending: HoldEnd?
 
     /// A stream whose head was sent.
     ///
@@ -102,8 +104,14 @@ class HeldStream {
         self.responder.flush()
     }
 
+    /// The stream ends in order, if it did not fail.
+    final func finished() {
+        self.ending = self.ending ?? .finished
+    }
+
     /// The stream ends because of this: the reason goes to the log, and in debug mode to the client.
     final func failed(_ reason: String) {
+        self.ending = .failed
         self.services.context.counters.add(.originErrors)
         self.services.logger.warning("stream ended: \(reason)", metadata: ["uri": "\(self.place.uri)"])
         if let text = ProxyError(.holdFailed(reason: reason)).appendedText(isDebug: self.isDebug) {
@@ -111,7 +119,11 @@ class HeldStream {
         }
     }
 
-    private func ended() {
+    private func end(_ reason: HoldEnd) {
+        if self.hold != nil {
+            let reason = self.ending ?? reason
+            self.services.logHoldEnd("stream", reason, uri: "\(self.place.uri)", routeID: self.place.route.id)
+        }
         self.leave()
         self.hold = nil
         guard let link = self.gone.requestEnded() else { return }
@@ -128,6 +140,7 @@ extension HeldStream: RequestReceiver {
         if self.isEventStream {
             self.hold?.append(ByteBuffer(string: ReconnectTime.event(milliseconds: milliseconds)))
         }
+        self.ending = .drained
         self.hold?.end()
     }
 
@@ -148,7 +161,7 @@ extension HeldStream: RequestReceiver {
 
     func clientClosed() {
         self.hold?.close()
-        self.ended()
+        self.end(.clientLeft)
     }
 }
 
@@ -169,7 +182,7 @@ extension HeldStream: HoldOwner {
     }
 
     func holdEnded() {
-        self.ended()
+        self.end(.closed)
     }
 
     func holdOverflowed(queuedBytes: Int) {
@@ -182,7 +195,7 @@ extension HeldStream: HoldOwner {
                 "uri": "\(self.place.uri)",
             ]
         )
-        self.ended()
+        self.end(.slowReader)
         self.responder.abort()
     }
 }

@@ -231,6 +231,7 @@ final class StreamSession: HeldStream {
     // MARK: End
 
     func end() {
+        self.finished()
         self.leave()
         self.hold?.end()
     }

@@ -16,6 +16,9 @@ struct ProcessSignals: Sendable {
     let reload: @Sendable () async -> Void
     let hurry: Drain.Hurry
     let logger: Logger
+    /// Ends when the process is told to stop; it does so also where that came before anything ran.
+    private let stops: AsyncStream<Void>
+    private let stop: AsyncStream<Void>.Continuation
 
     /// Traps the signals.
     init(
@@ -25,23 +28,34 @@ struct ProcessSignals: Sendable {
         reload: @escaping @Sendable () async -> Void
     ) async {
         self.sequence = await UnixSignalsSequence(trapping: .sighup, .sigusr1, .sigterm, .sigint)
+        (self.stops, self.stop) = AsyncStream<Void>.makeStream()
         self.output = output
         self.hurry = hurry
         self.logger = logger
         self.reload = reload
     }
 
+    /// The service whose end is the end of all; to be run with the others.
+    var stopService: StopService { StopService(stops: self.stops) }
+
     /// Runs services, and acts on signals, until the services have ended.
-    func run(_ services: ServiceGroup) async throws {
-        try await withThrowingTaskGroup { tasks in
-            tasks.addTask { try await services.run() }
-            tasks.addTask { await self.act(on: services) }
-            try await tasks.next()
-            tasks.cancelAll()
+    ///
+    /// - Parameters:
+    ///   - services: what runs.
+    ///   - watchdog: gives signs of life to the very end, where somebody wants them.
+    /// - Throws: what a service failed with.
+    func run(_ services: ServiceGroup, besides watchdog: Watchdog?) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { await self.act() }
+            if let watchdog {
+                tasks.addTask { await watchdog.run() }
+            }
+            defer { tasks.cancelAll() }
+            try await services.run()
         }
     }
 
-    private func act(on services: ServiceGroup) async {
+    private func act() async {
         var isEnding = false
         for await signal in self.sequence {
             switch signal {
@@ -59,7 +73,7 @@ struct ProcessSignals: Sendable {
                     self.hurry.set()
                 } else {
                     isEnding = true
-                    await services.triggerGracefulShutdown()
+                    self.stop.finish()
                 }
             }
         }
@@ -71,5 +85,14 @@ struct ProcessSignals: Sendable {
         } catch {
             self.logger.error("\(error)")
         }
+    }
+}
+
+/// Runs until the process is told to stop.
+struct StopService: Service {
+    fileprivate let stops: AsyncStream<Void>
+
+    func run() async throws {
+        for await _ in self.stops {}
     }
 }

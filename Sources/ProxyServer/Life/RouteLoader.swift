@@ -11,12 +11,6 @@ struct RouteLoader: Sendable {
         self.logger = logger
     }
 
-    /// The file to watch, if the routes come from one.
-    var watchedPath: String? {
-        if case .file(let path) = self.source { return path }
-        return nil
-    }
-
     /// Reads the routes; bad lines are logged and skipped (reference: behaviour 1.1, 1.2).
     ///
     /// Returns `nil` when the file cannot be read, which is logged as well.

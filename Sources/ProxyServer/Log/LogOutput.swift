@@ -1,4 +1,5 @@
 import Glibc
+import Logging
 import Synchronization
 
 /// Where log lines go: standard output, or a file that can be opened anew.
@@ -7,9 +8,10 @@ import Synchronization
 final class LogOutput: Sendable {
     private struct State {
         var descriptor: Int32
-        let path: String?
-        var second: Int = -1
-        var secondText = ""
+        var path: String?
+        var format: LogFormat
+        var seconds = -1
+        var second = LogTime.Second(date: "", time: "", zone: "")
     }
 
     private let state: Mutex<State>
@@ -17,9 +19,9 @@ final class LogOutput: Sendable {
     /// Output to a file, or to standard output without a path.
     ///
     /// - Throws: `ProxyServerError.logFile` when the file cannot be opened.
-    init(path: String?) throws(ProxyServerError) {
+    init(path: String?, format: LogFormat = .pushpin) throws(ProxyServerError) {
         let descriptor = try path.map { path throws(ProxyServerError) in try Self.open(path) }
-        self.state = Mutex(State(descriptor: descriptor ?? STDOUT_FILENO, path: path))
+        self.state = Mutex(State(descriptor: descriptor ?? STDOUT_FILENO, path: path, format: format))
     }
 
     private static func open(_ path: String) throws(ProxyServerError) -> Int32 {
@@ -32,39 +34,45 @@ final class LogOutput: Sendable {
 
     /// Opens the file anew, so that it can be rotated; keeps the old one when that fails.
     func reopen() throws(ProxyServerError) {
-        guard let path = self.state.withLock({ $0.path }) else { return }
-        let fresh = try Self.open(path)
-        let old = self.state.withLock { state in
-            defer { state.descriptor = fresh }
-            return state.descriptor
-        }
-        close(old)
+        try self.move(to: self.state.withLock { $0.path })
     }
 
-    /// Writes `[LEVEL] YYYY-MM-DD HH:MM:SS.mmm MESSAGE` in local time (reference: ops 5.1).
-    func write(level: String, message: String) {
+    /// Goes on in another file, or on standard output without a path; stays where it is when that fails.
+    func move(to path: String?) throws(ProxyServerError) {
+        let fresh = try path.map { path throws(ProxyServerError) in try Self.open(path) } ?? STDOUT_FILENO
+        let old = self.state.withLock { state in
+            defer {
+                state.descriptor = fresh
+                state.path = path
+            }
+            return state.descriptor
+        }
+        if old != STDOUT_FILENO {
+            close(old)
+        }
+    }
+
+    /// How further lines look.
+    func setFormat(_ format: LogFormat) {
+        self.state.withLock { $0.format = format }
+    }
+
+    /// Writes a line.
+    func write(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata = [:]) {
         var now = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &now)
         self.state.withLock { state in
-            if now.tv_sec != state.second {
-                state.second = now.tv_sec
-                state.secondText = Self.format(now.tv_sec)
+            if now.tv_sec != state.seconds {
+                state.seconds = now.tv_sec
+                state.second = LogTime.Second(now.tv_sec)
             }
-            let fraction = String(1000 + now.tv_nsec / 1_000_000).dropFirst()
-            var line = "[\(level)] \(state.secondText).\(fraction) \(message)\n"
-            line.withUTF8 { bytes in
+            let time = LogTime(second: state.second, milliseconds: now.tv_nsec / 1_000_000)
+            let line = LogLine(time: time, level: level, message: message, metadata: metadata)
+            var text = line.text(state.format)
+            text.withUTF8 { bytes in
                 // A log that cannot be written to is no reason to stop serving.
                 _ = unsafe Glibc.write(state.descriptor, bytes.baseAddress, bytes.count)
             }
         }
-    }
-
-    private static func format(_ second: Int) -> String {
-        var second = second
-        var parts = unsafe tm()
-        unsafe localtime_r(&second, &parts)
-        func two(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        let date = unsafe "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
-        return unsafe "\(date) \(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
     }
 }

@@ -14,8 +14,8 @@ struct ProcessMetrics: Sendable {
     func text() async throws -> ByteBuffer {
         let figures = try await self.loops.onEach(\.figures)
         var snapshot = MetricsSnapshot(loops: figures.map(\.own))
-        // These are of all loops, whichever is asked.
-        snapshot.connections = figures.first?.connections ?? 0
+        // These are of all loops, whichever is asked; a loop that has had no connection yet knows of none.
+        snapshot.connections = figures.map(\.connections).max() ?? 0
         snapshot.openRequests = figures.first?.openRequests ?? 0
         snapshot.channels = self.hub.channelCount
         snapshot.droppedPackets = self.socket?.droppedPackets ?? 0

@@ -12,6 +12,10 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var options: ServerOptions
 
     mutating func run() async throws {
-        try await ProxyServer(configuration: self.options.load()).run()
+        let options = self.options
+        let load: @Sendable () throws(ConfigurationError) -> Configuration = { () throws(ConfigurationError) in
+            try options.load()
+        }
+        try await ProxyServer(configuration: load(), loadAgain: load).run()
     }
 }

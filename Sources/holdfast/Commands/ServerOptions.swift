@@ -4,7 +4,7 @@ import ProxyServer
 /// The options of Pushpin, which are those of Holdfast (reference: behaviour 2.1).
 ///
 /// Values are taken as they were typed: `ConfigurationLoader` checks them with everything else.
-struct ServerOptions: ParsableArguments {
+struct ServerOptions: ParsableArguments, Sendable {
     @Option(name: .customLong("config"), help: "Read this configuration file.", completion: .file())
     var configurationPath: String?
 

@@ -30,7 +30,6 @@ struct RouteLoaderTests {
         #expect(snapshot.table.routes.map(\.targets.count) == [1, 1])
         #expect(!snapshot.isWelcome)
         #expect(snapshot.signers.isEmpty)
-        #expect(loader.watchedPath == self.directory.file("routes"))
         #expect(self.lines.all == ["[info] routes loaded with 2 entries"])
     }
 
@@ -70,7 +69,6 @@ struct RouteLoaderTests {
         let snapshot = try #require(loader.load())
         #expect(snapshot.table.routes.count == 1)
         #expect(!snapshot.isWelcome)
-        #expect(loader.watchedPath == nil)
         #expect(self.lines.all.first?.hasPrefix("[warning] <route>:1:") == true)
     }
 

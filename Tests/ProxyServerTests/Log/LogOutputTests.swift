@@ -1,3 +1,4 @@
+import Logging
 import Testing
 
 @testable import ProxyServer
@@ -19,17 +20,17 @@ struct LogOutputTests {
     @Test func fileIsAppendedTo() throws {
         try self.directory.write("[INFO] 2026-01-01 00:00:00.000 earlier\n", to: "log")
         let output = try LogOutput(path: self.directory.file("log"))
-        output.write(level: "INFO", message: "later")
+        output.write(.info, "later")
         #expect(try self.messages("log") == ["earlier", "later"])
     }
 
     @Test func fileThatWasRotatedAwayIsOpenedAnew() throws {
         let output = try LogOutput(path: self.directory.file("log"))
-        output.write(level: "INFO", message: "one")
+        output.write(.info, "one")
         try self.directory.rename("log", to: "log.1")
-        output.write(level: "INFO", message: "two")
+        output.write(.info, "two")
         try output.reopen()
-        output.write(level: "INFO", message: "three")
+        output.write(.info, "three")
         #expect(try self.messages("log.1") == ["one", "two"])
         #expect(try self.messages("log") == ["three"])
     }
@@ -47,8 +48,28 @@ struct LogOutputTests {
         // A directory in its place cannot be opened for writing.
         try self.directory.makeDirectory("log")
         #expect(throws: ProxyServerError.self) { try output.reopen() }
-        output.write(level: "INFO", message: "still here")
+        output.write(.info, "still here")
         #expect(try self.directory.read("kept").hasSuffix(" still here\n"))
+    }
+
+    @Test func outputMayMoveToAnotherFile() throws {
+        let output = try LogOutput(path: self.directory.file("one"))
+        output.write(.info, "first")
+        try output.move(to: self.directory.file("two"))
+        output.write(.info, "second")
+        #expect(throws: ProxyServerError.self) { try output.move(to: self.directory.file("missing/log")) }
+        output.write(.info, "third")
+        #expect(try self.messages("one") == ["first"])
+        #expect(try self.messages("two") == ["second", "third"])
+    }
+
+    @Test func formatMayChange() throws {
+        let output = try LogOutput(path: self.directory.file("log"), format: .json)
+        output.write(.info, "one")
+        output.setFormat(.pushpin)
+        output.write(.info, "two")
+        let lines = try self.directory.read("log").split(separator: "\n")
+        #expect(lines.map { $0.first } == ["{", "["])
     }
 
     @Test func standardOutputNeedsNoFile() throws {
@@ -63,7 +84,7 @@ struct LogOutputTests {
             for _ in 0..<4 {
                 group.addTask {
                     for _ in 0..<100 {
-                        output.write(level: "INFO", message: text)
+                        output.write(.info, text)
                     }
                 }
             }

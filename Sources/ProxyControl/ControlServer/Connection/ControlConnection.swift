@@ -13,7 +13,8 @@ package struct ControlConnection: ~Copyable {
 
     private var decoder: RequestDecoder
     private var machine: ControlConnectionStateMachine
-    private let policy: ControlPolicy
+    /// The rules of the port.
+    package var policy: ControlPolicy
     /// The IP address at our end, as `HostName.normalizedAddress` writes it.
     package var localAddress: String?
     private var isInputClosed = false

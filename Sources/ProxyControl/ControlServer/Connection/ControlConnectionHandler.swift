@@ -36,6 +36,8 @@ package final class ControlConnectionHandler: ChannelDuplexHandler, WheelEntry {
     /// The last answer is on its way to the client.
     private var isLastAnswerWritten = false
     private var isInputClosed = false
+    /// Which of the port's rules the connection has.
+    private var policyVersion: Int
     private var isAdvancing = false
     private var isInReadTurn = false
     /// Whether the present turn of reading brought items.
@@ -51,6 +53,7 @@ package final class ControlConnectionHandler: ChannelDuplexHandler, WheelEntry {
         self.port = port
         self.loop = loop
         self.output = loop.allocator.buffer(capacity: 256)
+        self.policyVersion = port.policyVersion
         self.connection = ControlConnection(
             policy: port.policy,
             headBytes: loop.limits.controlHeadBytes,
@@ -119,6 +122,10 @@ package final class ControlConnectionHandler: ChannelDuplexHandler, WheelEntry {
     // MARK: Reading
 
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if self.policyVersion != self.port.policyVersion {
+            self.policyVersion = self.port.policyVersion
+            self.connection.policy = self.port.policy
+        }
         self.isInReadTurn = true
         self.connection.bytesReceived(self.unwrapInboundIn(data))
         self.advance(context)

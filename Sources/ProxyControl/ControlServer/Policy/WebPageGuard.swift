@@ -16,7 +16,7 @@ package struct WebPageGuard: Sendable {
         case host(String)
     }
 
-    private let allowedNames: Set<String>
+    private var allowedNames: Set<String>
     private let boundAddress: String?
 
     /// A guard for a port.
@@ -27,6 +27,13 @@ package struct WebPageGuard: Sendable {
     package init(allowedHosts: [String] = [], boundAddress: String? = nil) {
         self.allowedNames = Set(allowedHosts.map { HostName($0).name })
         self.boundAddress = boundAddress.map { HostName.normalizedAddress($0) ?? $0 }
+    }
+
+    /// The guard with other host names by which publishers may address the port.
+    package func allowing(_ hosts: [String]) -> WebPageGuard {
+        var other = self
+        other.allowedNames = Set(hosts.map { HostName($0).name })
+        return other
     }
 
     /// Looks at the head of a request.

@@ -11,6 +11,7 @@ extension ConfigurationKeys {
         ConfigurationKey(ignored: .runner, "logdir"),
         ConfigurationKey(.runner, "log_level", .logLevels, \.logging.levels),
         ConfigurationKey(.runner, "log_file", .optionalText, \.logging.filePath, isOwn: true),
+        ConfigurationKey(.runner, "log_format", .logFormat, \.logging.format, isOwn: true),
         ConfigurationKey(.runner, "client_buffer_size", .bytes(512...(1 << 24)), \.limits.clientHeadBytes),
         ConfigurationKey(.runner, "client_maxconn", .integer(1...100_000_000), \.limits.clientConnections),
         ConfigurationKey(.runner, "allow_compression", .boolean, \.listeners.allowsCompression),

@@ -38,6 +38,15 @@ extension ValueFormat where Value == StatisticsFormat {
     }
 }
 
+extension ValueFormat where Value == LogFormat {
+    /// `pushpin`, `text` or `json`.
+    static let logFormat = ValueFormat("format", expecting: "write pushpin, text or json") {
+        LogFormat(rawValue: $0)
+    } print: {
+        $0.rawValue
+    }
+}
+
 extension ValueFormat where Value == ForwardedProtocol {
     /// A boolean or `proto-only`.
     static let forwardedProtocol = ValueFormat(

@@ -31,6 +31,8 @@ final class WebSocketSession {
     private var reader: OriginMessageReader?
     private var closing: WebSocketCloseMachine
     @Boxed private var head: ResponseHead?
+    /// Why it ends, once it does.
+    private var ending: HoldEnd?
 
     /// A session that is not begun.
     ///
@@ -111,11 +113,13 @@ final class WebSocketSession {
 
     /// Closes the client for something that was published, or for a fault of the origin's instructions.
     func close(_ payload: ClosePayload?) {
+        self.ending = self.ending ?? .closed
         self.act(on: self.closing.closePublished(payload, now: self.now))
     }
 
     /// The process ends.
     func leave() {
+        self.ending = self.ending ?? .drained
         self.act(on: self.closing.processEnds(.goingAway, answerWithin: DrainMachine.closeTime, now: self.now))
     }
 
@@ -178,6 +182,12 @@ final class WebSocketSession {
     }
 
     private func finish() {
+        self.services.logHoldEnd(
+            "websocket",
+            self.ending ?? .failed,
+            uri: "\(self.place.uri)",
+            routeID: self.place.route.id
+        )
         self.leaveChannels()
         self.services.context.wheel.cancel(self)
         self.client.owner = nil
@@ -194,6 +204,7 @@ final class WebSocketSession {
 extension WebSocketSession: WebSocketOriginOwner {
     func originSent(_ part: MessagePart) {
         if case .close(let payload) = part {
+            self.ending = self.ending ?? .closedByOrigin
             self.act(on: self.closing.originClosed(payload, now: self.now))
             return
         }
@@ -235,6 +246,9 @@ extension WebSocketSession: WebSocketOriginOwner {
     }
 
     func originLost(_ reason: String) {
+        if self.closing.forwardsToOrigin {
+            self.ending = self.ending ?? .originLost
+        }
         // An origin that has sent its Close, or was sent the proxy's own, may go.
         if self.closing.forwardsToClient {
             self.lost(reason)
@@ -253,6 +267,7 @@ extension WebSocketSession: WebSocketOriginOwner {
 extension WebSocketSession: WebSocketClientOwner {
     func clientSent(_ part: MessagePart) {
         if case .close(let payload) = part {
+            self.ending = self.ending ?? .closedByClient
             self.act(on: self.closing.clientClosed(payload, now: self.now))
             return
         }
@@ -277,6 +292,7 @@ extension WebSocketSession: WebSocketClientOwner {
     }
 
     func clientLost(_ reason: String) {
+        self.ending = self.ending ?? .clientLeft
         // A client that has sent its Close, or was sent the proxy's own, may go.
         if self.closing.forwardsToOrigin || self.closing.isOpenToItems {
             self.lost(reason)
