@@ -177,7 +177,7 @@ extension ReliabilityRig {
             self.effects.append(.dropped(slot: slot, item: item.number))
         case .recover(let name, let link):
             self.sequencer.forget(channelName: name)
-            if let stream = self.streams[slot] {
+            if self.streams[slot] != nil {
                 self.pace(link, slot: slot)
             }
         case .fetch(let request):
