@@ -121,7 +121,8 @@ def test_websockets_chooses_a_subprotocol_and_sends_headers(server, echo_origin)
 
     cookie = {"Cookie": "a=b"}
     run(session, server, subprotocols=["chat.v3", "chat.v2"], origin="http://page.test", additional_headers=cookie)
-    [seen] = echo_origin.handshakes
+    # The origin notes a handshake when it has answered it, which the client may hear of first.
+    [seen] = eventually(lambda: echo_origin.handshakes, "a handshake with the origin")
     assert (seen.headers["Origin"], seen.headers["Cookie"]) == ("http://page.test", "a=b")
     assert seen.headers["Sec-WebSocket-Protocol"] == "chat.v3, chat.v2"
 
